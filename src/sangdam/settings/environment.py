@@ -1,0 +1,88 @@
+"""What the operator can set: every environment variable Sangdam obeys, typed and explained in one place."""
+
+import ipaddress
+from functools import cache
+from pathlib import Path
+
+from pydantic import Field, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Environment(BaseSettings):
+    """Read the environment once, with a sentence for each variable.
+
+    `sangdam doctor` prints these sentences; `docs/guide/operator/` lists them.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="SANGDAM_", extra="ignore", populate_by_name=True)
+
+    data: Path = Field(Path("var"), description="Folder for all state: database, files, keys, demo mailbox.")
+    bind: str = Field("127.0.0.1", description="Address the web and live processes listen on.")
+    port: int = Field(8000, ge=1, le=65534, description="Port of the web process; the live process takes the next one.")
+    host: str = Field(
+        "localhost",
+        description="Bare host name: the console lives here, customers' pages on {domain}.<host>.",
+    )
+    scheme: str = Field("http", pattern="^https?$", description="Scheme people see; https behind a TLS proxy.")
+    public_port: int | None = Field(None, description="Port people see when a proxy stands in front (80/443 are omitted).")
+    live_url: str | None = Field(None, description="Where browsers reach the live process, when a proxy moves it.")
+    trusted_proxies: str = Field("", description="Addresses or networks (CIDR, comma separated) whose X-Forwarded-For counts.")
+    web_processes: int = Field(2, ge=1, le=64, description="Number of web processes.")
+    web_threads: int = Field(4, ge=1, le=64, description="Threads in each web process.")
+    worker_concurrency: int = Field(4, ge=1, le=64, description="Jobs a worker runs at once.")
+    delivery_lease: int = Field(60, ge=2, description="Seconds after which an unfinished sending counts as lost and is repeated.")
+    secret_key: str | None = Field(None, description="Signing secret; made and kept in the data folder when absent.")
+    keyset: str | None = Field(None, description="Encryption keys (JSON); made and kept in the data folder when absent.")
+    debug: bool = Field(False, description="Developers only: detailed error pages.")
+    database_url: str | None = Field(
+        None, validation_alias="DATABASE_URL", description="PostgreSQL 15 or newer; the embedded one when absent."
+    )
+    email_url: str | None = Field(
+        None,
+        validation_alias="EMAIL_URL",
+        description="SMTP server, smtp://user:password@host:port (smtp+tls, smtp+ssl); the demo mailbox when absent.",
+    )
+
+    @field_validator("data")
+    @classmethod
+    def _absolute(cls, value: Path) -> Path:
+        return value.expanduser().resolve()
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _networks(cls, value: str) -> str:
+        for part in filter(None, (item.strip() for item in value.split(","))):
+            ipaddress.ip_network(part, strict=False)
+        return value
+
+    @property
+    def trusted_networks(self) -> list[str]:
+        """List the trusted proxies as networks in CIDR form."""
+        parts = (item.strip() for item in self.trusted_proxies.split(","))
+        return [str(ipaddress.ip_network(part, strict=False)) for part in parts if part]
+
+    @property
+    def authority(self) -> str:
+        """Tell host and port as people type them, the port left out where the scheme implies it."""
+        port = self.public_port or self.port
+        return self.host if (self.scheme, port) in {("http", 80), ("https", 443)} else f"{self.host}:{port}"
+
+    @property
+    def console_url(self) -> str:
+        """Tell where the console is: the bare host."""
+        return f"{self.scheme}://{self.authority}"
+
+    def site_url(self, domain: str) -> str:
+        """Tell where customers' pages of one organization are: `{domain}.<host>`."""
+        return f"{self.scheme}://{domain}.{self.authority}"
+
+    @property
+    def live_base_url(self) -> str:
+        """Tell where browsers reach the live process."""
+        return self.live_url or f"{self.scheme}://{self.host}:{self.port + 1}"
+
+
+@cache
+def environment() -> Environment:
+    """Return the environment this process was started with, read once."""
+    return Environment()  # type: ignore[call-arg]

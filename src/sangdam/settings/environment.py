@@ -24,15 +24,29 @@ class Environment(BaseSettings):
         description="Bare host name: the console lives here, customers' pages on {domain}.<host>.",
     )
     scheme: str = Field("http", pattern="^https?$", description="Scheme people see; https behind a TLS proxy.")
-    public_port: int | None = Field(None, description="Port people see when a proxy stands in front (80/443 are omitted).")
+    public_port: int | None = Field(
+        None, description="Port people see when a proxy stands in front (80/443 are omitted)."
+    )
     live_url: str | None = Field(None, description="Where browsers reach the live process, when a proxy moves it.")
-    trusted_proxies: str = Field("", description="Addresses or networks (CIDR, comma separated) whose X-Forwarded-For counts.")
+    trusted_proxies: str = Field(
+        "", description="Addresses or networks (CIDR, comma separated) whose X-Forwarded-For counts."
+    )
     web_processes: int = Field(2, ge=1, le=64, description="Number of web processes.")
     web_threads: int = Field(4, ge=1, le=64, description="Threads in each web process.")
     worker_concurrency: int = Field(4, ge=1, le=64, description="Jobs a worker runs at once.")
-    delivery_lease: int = Field(60, ge=2, description="Seconds after which an unfinished sending counts as lost and is repeated.")
+    delivery_lease: int = Field(
+        60, ge=2, description="Seconds after which an unfinished sending counts as lost and is repeated."
+    )
+    statement_timeout: int = Field(
+        30, ge=0, description="Seconds after which PostgreSQL gives up a statement; 0 is never."
+    )
+    mail_domain: str = Field(
+        "sangdam.localhost", description="Domain of our Message-IDs and of the default sender address."
+    )
     secret_key: str | None = Field(None, description="Signing secret; made and kept in the data folder when absent.")
-    keyset: str | None = Field(None, description="Encryption keys (JSON); made and kept in the data folder when absent.")
+    keyset: str | None = Field(
+        None, description="Encryption keys (JSON); made and kept in the data folder when absent."
+    )
     debug: bool = Field(False, description="Developers only: detailed error pages.")
     database_url: str | None = Field(
         None, validation_alias="DATABASE_URL", description="PostgreSQL 15 or newer; the embedded one when absent."

@@ -1,0 +1,84 @@
+"""Encryption of personal fields, and exact search on what is encrypted.
+
+The only place that knows keys. Sealing is AES-256-GCM by Google Tink with associated data, so that a sealed value
+copied into another row, field or service does not open. The key id stands in each sealed value: keys can be rotated
+while old values stay readable.
+"""
+
+import base64
+import hashlib
+import hmac
+import io
+import json
+import secrets
+import unicodedata
+from functools import cache
+from typing import Any
+
+import tink
+from django.conf import settings
+from tink import aead, cleartext_keyset_handle
+
+from sangdam.settings.secret_files import read_or_make_secret
+
+PREFIX = "s1:"
+
+
+class Unreadable(Exception):
+    """A sealed value does not open: wrong key, wrong place, or damaged."""
+
+
+def make_keyset() -> str:
+    """Make new keys: one Tink keyset to seal with, one secret for blind indexes."""
+    aead.register()
+    handle = tink.new_keyset_handle(aead.aead_key_templates.AES256_GCM)
+    buffer = io.StringIO()
+    cleartext_keyset_handle.write(tink.JsonKeysetWriter(buffer), handle)
+    return json.dumps({"seal": json.loads(buffer.getvalue()), "index": secrets.token_hex(32)})
+
+
+@cache
+def _keys() -> tuple[Any, bytes]:
+    environment = settings.ENVIRONMENT
+    text = environment.keyset or read_or_make_secret(environment.data / "keyset.json", make_keyset)
+    document = json.loads(text)
+    aead.register()
+    handle = cleartext_keyset_handle.read(tink.JsonKeysetReader(json.dumps(document["seal"])))
+    return handle.primitive(aead.Aead), bytes.fromhex(document["index"])
+
+
+def seal(plain: str, context: str) -> str:
+    """Encrypt `plain` so that it opens only with the same `context`.
+
+    `context` names the place, as `service|model.field|key`: the sealed value is worthless anywhere else.
+    """
+    primitive, _ = _keys()
+    return PREFIX + base64.urlsafe_b64encode(primitive.encrypt(plain.encode(), context.encode())).decode()
+
+
+def unseal(token: str, context: str) -> str:
+    """Decrypt what `seal` returned for the same `context`; raise `Unreadable` for anything else."""
+    primitive, _ = _keys()
+    if not token.startswith(PREFIX):
+        raise Unreadable
+    try:
+        return primitive.decrypt(base64.urlsafe_b64decode(token[len(PREFIX) :]), context.encode()).decode()
+    except (tink.TinkError, ValueError) as fault:
+        raise Unreadable from fault
+
+
+def blind_index(value: str, purpose: str) -> bytes:
+    """Derive 16 bytes that are equal for equal values of one purpose and tell nothing about the value.
+
+    The purpose holds the service, so the same address in two services has two indexes. Values are folded first
+    (NFKC, case, outer space): people type addresses in many ways.
+    """
+    _, key = _keys()
+    folded = unicodedata.normalize("NFKC", value).strip().casefold()
+    return hmac.digest(key, f"{purpose}\0{folded}".encode(), hashlib.sha256)[:16]
+
+
+def keyed_digest(value: str, purpose: str, length: int = 16) -> str:
+    """Derive a short lower-case hexadecimal seal that only this installation can make, for ids that come back to us."""
+    _, key = _keys()
+    return hmac.new(key, f"{purpose}\0{value}".encode(), hashlib.sha256).hexdigest()[:length]

@@ -1,0 +1,12 @@
+"""Settings of the test run: the product's own, with cheap passwords and a data folder of the run."""
+
+import os
+import tempfile
+
+os.environ.setdefault("SANGDAM_DATA", tempfile.mkdtemp(prefix="sangdam-test-"))
+os.environ.setdefault("SANGDAM_SECRET_KEY", "only-for-tests")
+
+from sangdam.settings.project import *  # noqa: F403
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+WHITENOISE_AUTOREFRESH = True

@@ -1,0 +1,37 @@
+"""Why the tickets room refuses: stable codes, no words."""
+
+from dataclasses import dataclass
+
+from sangdam.foundation.errors import Refusal
+
+
+class TicketRefusal(Refusal):
+    """A rule of tickets forbids the action. Codes:
+
+    - `already_assigned`: somebody else keeps the ticket (`details["assignee_id"]`);
+    - `not_yours`: only the assignee or an administrator answers a ticket;
+    - `wrong_status`: the ticket's status does not allow it (`details["status"]`);
+    - `empty_body`, `body_too_long`;
+    - `unknown_group`, `unknown_agent`, `agent_not_in_group`, `agent_not_receiving`;
+    - `unknown_attachment`, `too_many_attachments`;
+    - `submission_key_reused`: the same idempotency key came with another request.
+    """
+
+
+@dataclass(frozen=True)
+class FieldProblem:
+    """One failing field of an inquiry, as the Inquiry API lists it: `required`, `length` or `invalid`."""
+
+    code: str
+    field_id: str
+    validate: str
+
+
+class InquiryInvalid(Refusal):
+    """An inquiry has failing fields; all of them are listed, nothing was stored."""
+
+    code = "inquiry_invalid"
+
+    def __init__(self, problems: list[FieldProblem]) -> None:
+        super().__init__()
+        self.problems = problems

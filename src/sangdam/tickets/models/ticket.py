@@ -1,0 +1,150 @@
+"""The ticket: one inquiry and everything that becomes of it."""
+
+import secrets
+import string
+from typing import TYPE_CHECKING
+
+from django.core.validators import RegexValidator
+from django.db import models
+
+from sangdam.foundation.crypto import unseal
+from sangdam.foundation.tenancy.models import ServiceOwned, service_manager
+
+if TYPE_CHECKING:
+    from sangdam.agents.models import Agent
+
+TICKET_ID = RegexValidator(r"^T[0-9]{13}[A-Za-z0-9]{5}\Z", code="invalid")
+_LETTERS_AND_DIGITS = string.ascii_letters + string.digits
+
+
+def make_ticket_id(milliseconds: int) -> str:
+    """Make a ticket id: `T`, epoch milliseconds, five random letters or digits (seed: `T1658199661153IXTfw`)."""
+    return f"T{milliseconds:013d}{''.join(secrets.choice(_LETTERS_AND_DIGITS) for _ in range(5))}"
+
+
+class Status(models.TextChoices):
+    """Ticket statuses with the codes of the API (product facts 7.2)."""
+
+    NEW = "new", "unassigned"
+    OPEN = "open", "in progress"
+    REPLY = "reply", "pending"
+    SOLVED = "solved", "resolved"
+    CLOSED = "closed", "completed"
+
+
+class Channel(models.TextChoices):
+    """Where an inquiry came in (product facts 7.5)."""
+
+    WEB = "web", "web"
+    MOBILE_WEB = "spweb", "mobile web"
+    API = "api", "API"
+
+
+class Priority(models.TextChoices):
+    """How soon a ticket wants an answer (product facts 7.3)."""
+
+    NORMAL = "normal", "normal"
+    LOW = "low", "low"
+    HIGH = "high", "high"
+    URGENT = "urgent", "urgent"
+
+
+class TicketQuerySet(models.QuerySet["Ticket"]):
+    """Tickets, always asked for on behalf of somebody."""
+
+    def visible_to(self, agent: "Agent") -> "TicketQuerySet":
+        """Keep the tickets this agent may see: those of the service where he or she is an active agent."""
+        if not agent.is_active:
+            return self.none()
+        return self.filter(service_id=agent.service_id)
+
+
+class Ticket(ServiceOwned):
+    """An inquiry of a customer.
+
+    `values` holds what the customer entered, by field code (`name`, `mail`, `phone`, `typeOne`, user fields);
+    `sealed_values` the same for fields marked as personal information, each sealed with the place it belongs to.
+    `submission_key` and `submission_digest` make a repeated submission find the first one.
+    """
+
+    ticket_id = models.CharField(max_length=19, validators=[TICKET_ID])
+    status = models.CharField(max_length=6, choices=Status.choices, default=Status.NEW)
+    priority = models.CharField(max_length=6, choices=Priority.choices, default=Priority.NORMAL)
+    channel = models.CharField(max_length=12, choices=Channel.choices)
+    language = models.CharField(max_length=6)
+    submission_type = models.ForeignKey(
+        "categories.SubmissionType", on_delete=models.SET_NULL, null=True, related_name="+", db_index=False
+    )
+    processing_type = models.ForeignKey(
+        "categories.ProcessingType", on_delete=models.SET_NULL, null=True, related_name="+", db_index=False
+    )
+    subject = models.CharField(max_length=255)
+    body = models.TextField()
+    body_format = models.CharField(max_length=4, default="text")
+    customer = models.ForeignKey(
+        "customers.Customer", on_delete=models.SET_NULL, null=True, related_name="+", db_index=False
+    )
+    usercode = models.CharField(max_length=100, blank=True)
+    values = models.JSONField(default=dict)
+    sealed_values = models.JSONField(default=dict)
+    group = models.ForeignKey("agents.Group", on_delete=models.SET_NULL, null=True, related_name="+", db_index=False)
+    assignee = models.ForeignKey("agents.Agent", on_delete=models.SET_NULL, null=True, related_name="+", db_index=False)
+    submission_key = models.BinaryField(max_length=16, null=True)
+    submission_digest = models.BinaryField(max_length=16, null=True)
+    created_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
+    solved_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+
+    objects = service_manager(models.Manager.from_queryset(TicketQuerySet))
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["service", "ticket_id"], name="ticket_id_once"),
+            models.UniqueConstraint(
+                fields=["service", "submission_key"],
+                condition=models.Q(submission_key__isnull=False),
+                name="ticket_submission_once",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(assignee__isnull=True, status="new") | ~models.Q(status="new"),
+                name="ticket_new_is_unassigned",
+            ),
+        ]
+        # The lists of the console and of the customer, each in its own order: see selectors.
+        indexes = [
+            models.Index(fields=["service", "-updated_at", "-id"], name="ticket_list_all"),
+            models.Index(fields=["service", "status", "-updated_at", "-id"], name="ticket_list_status"),
+            models.Index(
+                fields=["service", "assignee", "status", "-updated_at", "-id"],
+                name="ticket_list_assignee",
+                condition=models.Q(assignee__isnull=False),
+            ),
+            models.Index(
+                fields=["service", "usercode", "-updated_at", "-id"],
+                name="ticket_list_usercode",
+                condition=~models.Q(usercode=""),
+            ),
+            models.Index(
+                fields=["service", "customer", "-id"],
+                name="ticket_customer",
+                condition=models.Q(customer__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.ticket_id
+
+    def sealing_context(self, code: str) -> str:
+        """Name the place of a sealed value: it opens on this ticket, for this field, and nowhere else."""
+        return f"{self.service_id}|tickets.ticket.{code}|{self.ticket_id}"
+
+    def read_value(self, code: str) -> str:
+        """Return what the customer entered for a field, opened if sealed, "" if nothing.
+
+        For code that may see personal fields; screens go through `selectors.read_customer_fields`.
+        """
+        if code in self.sealed_values:
+            return unseal(self.sealed_values[code], self.sealing_context(code))
+        value = self.values.get(code, "")
+        return value if isinstance(value, str) else str(value)

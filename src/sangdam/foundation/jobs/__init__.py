@@ -1,7 +1,10 @@
-"""Work that happens later, in a worker: a thin port over Procrastinate."""
+"""Work that happens later, in a worker: a thin port over Procrastinate.
 
-from typing import Any
+A room declares its jobs in its `jobs.py` (`@job`, `@periodic`), which is loaded with Django, and puts them in the queue
+with `defer`. `foundation.jobs.worker` runs them.
+"""
 
+from sangdam.foundation.jobs.declaring import EARLY, LATE, NORMAL, Job, Retry, job, periodic
+from sangdam.foundation.jobs.deferring import defer, defer_at, defer_once
 
-def ready(app: Any) -> None:
-    """Take Procrastinate's app when Django has loaded it; rooms' `jobs.py` register their tasks on it by themselves."""
+__all__ = ["EARLY", "LATE", "NORMAL", "Job", "Retry", "defer", "defer_at", "defer_once", "job", "periodic"]

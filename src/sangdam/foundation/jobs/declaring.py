@@ -1,0 +1,83 @@
+"""Declaring jobs: what a worker can do, under a name that outlives the code behind it."""
+
+import functools
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from procrastinate import RetryStrategy as Retry
+from procrastinate.contrib.django import app
+
+from sangdam.foundation.jobs.traces import trace_of
+
+__all__ = ["EARLY", "LATE", "NORMAL", "Job", "JobFailed", "Retry", "job", "periodic"]
+
+logger = logging.getLogger(__name__)
+
+# One queue for all, ordered by these: mail to customers must never stand behind mass work.
+EARLY, NORMAL, LATE = 10, 0, -10
+
+
+class JobFailed(Exception):
+    """A job's body raised. Tells the kind of error only: messages of errors may quote a customer."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """A declared job; calling it runs its body here and now."""
+
+    name: str
+    body: Callable[..., None]
+    priority: int
+
+    def __call__(self, **ids: Any) -> None:
+        self.body(**ids)
+
+
+def job(name: str, *, retry: Retry | None = None, priority: int = NORMAL) -> Callable[[Callable[..., None]], Job]:
+    """Declare a job under `name` (`room.verb_noun`), which stands in waiting rows and therefore never changes.
+
+    The body takes ids by keyword, enters its own `scope(service=...)`, and is idempotent: it runs at least once, a
+    second time when the worker is killed while it runs. `retry` says how often and when it is tried again after an
+    error, e.g. `Retry(max_attempts=10, exponential_wait=2)` waits 2, 4, 8, ... seconds; without it an error is final.
+    """
+
+    def declare(body: Callable[..., None]) -> Job:
+        declared = Job(name, body, priority)
+        app.task(name=name, retry=retry or False, priority=priority)(_guard(declared))
+        return declared
+
+    return declare
+
+
+def periodic(name: str, *, cron: str, priority: int = NORMAL) -> Callable[[Callable[[], None]], Job]:
+    """Declare a job that workers put in the queue by the clock, once for all of them.
+
+    `cron` has five fields, or six with the seconds last (`* * * * * */15`: every 15 seconds). A turn is left out while
+    the one before still waits. An error is final: the next turn comes anyway.
+    """
+
+    def declare(body: Callable[[], None]) -> Job:
+        declared = Job(name, body, priority)
+        task = app.task(name=name, priority=priority, queueing_lock=name)(_guard(declared, is_periodic=True))
+        app.periodic(cron=cron, periodic_id=name)(task)
+        return declared
+
+    return declare
+
+
+def _guard(declared: Job, *, is_periodic: bool = False) -> Callable[..., None]:
+    """Keep what an error says out of the logs and of Procrastinate's rows; its kind and its place are enough."""
+
+    @functools.wraps(declared.body)
+    def run(**ids: Any) -> None:
+        if is_periodic:
+            ids.pop("timestamp", None)
+        try:
+            declared.body(**ids)
+        except Exception as error:
+            logger.warning("Job %s %s failed: %s", declared.name, ids, trace_of(error))
+            raise JobFailed(f"{declared.name}: {type(error).__name__}") from None
+
+    return run

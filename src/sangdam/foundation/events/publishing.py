@@ -1,7 +1,7 @@
 """Writing a fact down, in the transaction of the change it tells about."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -10,16 +10,13 @@ from sangdam.foundation.events.actor import Actor
 from sangdam.foundation.events.models import Event
 from sangdam.foundation.events.registry import EventKind
 
-if TYPE_CHECKING:
-    from sangdam.organizations.models import Service
-
 CHANNEL = "sangdam_events"
 
 
 def publish(
     kind: EventKind,
     *,
-    service: "Service",
+    service_id: int,
     subject: str,
     actor: Actor,
     at: datetime | None = None,
@@ -34,7 +31,7 @@ def publish(
     if not connection.in_atomic_block:
         raise RuntimeError(f"{kind} was published outside a transaction.")
     event = Event.objects.create(
-        service=service,
+        service_id=service_id,
         kind=kind.code,
         subject=subject,
         actor_kind=actor.kind,

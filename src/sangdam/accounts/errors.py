@@ -1,0 +1,7 @@
+"""Why the accounts room refuses."""
+
+from sangdam.foundation.errors import Refusal
+
+
+class AccountRefusal(Refusal):
+    """A member can't be made so. Codes: `email_taken`, `email_invalid`, `password_weak` (`details["reasons"]`)."""

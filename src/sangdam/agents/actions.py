@@ -1,0 +1,49 @@
+"""Add agents and groups to a service."""
+
+from collections.abc import Sequence
+
+from django.db import IntegrityError, transaction
+from django_scopes import scope
+
+from sangdam.accounts.models import Member
+from sangdam.agents.errors import AgentRefusal
+from sangdam.agents.models import Agent, Group, GroupMembership, Role
+from sangdam.foundation.events import Actor
+from sangdam.organizations.models import Service
+
+
+def create_group(*, service: Service, name: str, actor: Actor) -> Group:
+    """Add a group, empty at first. Raises `AgentRefusal`."""
+    try:
+        with scope(service=service), transaction.atomic():
+            return Group.objects.create(service=service, name=name)
+    except IntegrityError as fault:
+        raise AgentRefusal("group_name_taken") from fault
+
+
+def add_agent(
+    *,
+    service: Service,
+    member: Member,
+    groups: Sequence[Group],
+    actor: Actor,
+    role: str = Role.AGENT,
+    may_forward: bool = True,
+) -> Agent:
+    """Make a member an agent of a service, in at least one group.
+
+    The group is mandatory (seed, "Add agent"). Raises `AgentRefusal`.
+    """
+    if not groups:
+        raise AgentRefusal("group_required")
+    if member.organization_id != service.organization_id:
+        raise AgentRefusal("other_organization")
+    try:
+        with scope(service=service), transaction.atomic():
+            agent = Agent.objects.create(service=service, member=member, role=role, may_forward=may_forward)
+            for group in groups:
+                position = GroupMembership.objects.filter(group=group).count()
+                GroupMembership.objects.create(service=service, group=group, agent=agent, position=position)
+    except IntegrityError as fault:
+        raise AgentRefusal("already_agent") from fault
+    return agent

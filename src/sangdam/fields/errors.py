@@ -1,0 +1,7 @@
+"""Why the fields room refuses."""
+
+from sangdam.foundation.errors import Refusal
+
+
+class FieldRefusal(Refusal):
+    """A field can't be made so. Codes: `code_taken`, `code_invalid`, `options_required`."""

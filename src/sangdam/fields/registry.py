@@ -1,0 +1,159 @@
+"""The field types and what each accepts as an answer, in the formats of the Inquiry API ("Create Ticket")."""
+
+import datetime
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from sangdam.fields.models import FieldType
+
+INVALID, LENGTH, REQUIRED = "invalid", "length", "required"
+
+
+class Unacceptable(Exception):
+    """An answer does not fit its field: `validate` is `invalid`, `length` or `required`."""
+
+    def __init__(self, validate: str) -> None:
+        self.validate = validate
+        super().__init__(validate)
+
+
+@dataclass(frozen=True)
+class FieldDefinition:
+    """A field as forms, API and checks need it."""
+
+    field_id: int
+    code: str
+    type: str
+    is_system: bool
+    names: dict[str, str]
+    descriptions: dict[str, str]
+    placeholders: dict[str, str]
+    length: int
+    is_required: bool
+    is_encrypted: bool
+    is_exposed: bool
+    is_cleared_on_click: bool
+    options: tuple[str, ...] | None
+
+
+def is_plain_text(value: str) -> bool:
+    """Tell whether PostgreSQL and UTF-8 can keep this text: no NUL, no lone surrogate."""
+    if "\0" in value:
+        return False
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _text(value: Any, field: FieldDefinition) -> str:
+    if not isinstance(value, str) or not is_plain_text(value):
+        raise Unacceptable(INVALID)
+    if field.length and len(value) > field.length:
+        raise Unacceptable(LENGTH)
+    return value
+
+
+def _option(value: Any, field: FieldDefinition) -> str:
+    if not isinstance(value, str) or value not in (field.options or ()):
+        raise Unacceptable(INVALID)
+    return value
+
+
+def _options(value: Any, field: FieldDefinition) -> list[str]:
+    if not isinstance(value, list) or len(value) > len(field.options or ()):
+        raise Unacceptable(INVALID)
+    chosen = [_option(item, field) for item in value]
+    if len(set(chosen)) != len(chosen):
+        raise Unacceptable(INVALID)
+    return chosen
+
+
+def _moment(text: str, shape: str, pattern: str) -> datetime.datetime:
+    # strptime alone takes "2022-7-1"; the API's format is the padded one.
+    if not re.fullmatch(pattern, text):
+        raise Unacceptable(INVALID)
+    try:
+        return datetime.datetime.strptime(text, shape)  # noqa: DTZ007 - a wall-clock value the customer wrote
+    except ValueError as fault:
+        raise Unacceptable(INVALID) from fault
+
+
+_DATE = ("%Y-%m-%d", r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_DATETIME = ("%Y-%m-%d %H:%M", r"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}")
+
+
+def _single(shape: tuple[str, str]) -> Callable[[Any, FieldDefinition], str]:
+    def check(value: Any, field: FieldDefinition) -> str:
+        if not isinstance(value, str):
+            raise Unacceptable(INVALID)
+        _moment(value, *shape)
+        return value
+
+    return check
+
+
+def _period(shape: tuple[str, str]) -> Callable[[Any, FieldDefinition], str]:
+    def check(value: Any, field: FieldDefinition) -> str:
+        if not isinstance(value, str):
+            raise Unacceptable(INVALID)
+        begin, separator, end = value.partition(" ~ ")
+        if not separator or _moment(begin, *shape) > _moment(end, *shape):
+            raise Unacceptable(INVALID)
+        return value
+
+    return check
+
+
+def _agreement(value: Any, field: FieldDefinition) -> bool:
+    # The specification says boolean; its sample sends the string.
+    if value is True or value == "true":
+        return True
+    if value is False or value == "false":
+        return False
+    raise Unacceptable(INVALID)
+
+
+def _nothing(value: Any, field: FieldDefinition) -> None:
+    # A caption is shown, not answered; files come as attachments.
+    raise Unacceptable(INVALID)
+
+
+_CHECKS: dict[str, Callable[[Any, FieldDefinition], Any]] = {
+    FieldType.CAPTION: _nothing,
+    FieldType.TEXT: _text,
+    FieldType.TEXTAREA: _text,
+    FieldType.CHECKBOX: _options,
+    FieldType.DROPDOWN: _option,
+    FieldType.RADIO: _option,
+    FieldType.DATE: _single(_DATE),
+    FieldType.DATETIME: _single(_DATETIME),
+    FieldType.DATE_PERIOD: _period(_DATE),
+    FieldType.DATETIME_PERIOD: _period(_DATETIME),
+    FieldType.AGREE: _agreement,
+    FieldType.FILE: _nothing,
+}
+
+
+def is_empty(value: Any) -> bool:
+    """Tell whether nothing was answered: nothing, blank text, no option."""
+    return value is None or value == [] or (isinstance(value, str) and not value.strip())
+
+
+def check_answer(field: FieldDefinition, value: Any) -> Any:
+    """Return the answer as it is stored, None when there is none.
+
+    Raises `Unacceptable`: `required` when a required field has no answer or an agreement is declined, else `invalid` or
+    `length`.
+    """
+    if is_empty(value):
+        if field.is_required and field.type != FieldType.CAPTION:
+            raise Unacceptable(REQUIRED)
+        return None
+    checked = _CHECKS[field.type](value, field)
+    if field.type == FieldType.AGREE and field.is_required and checked is False:
+        raise Unacceptable(REQUIRED)
+    return checked

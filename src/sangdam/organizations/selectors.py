@@ -1,0 +1,56 @@
+"""Find services and what everybody needs to know of them."""
+
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from sangdam.foundation.tenancy.configuration import service_configuration
+from sangdam.organizations.models import Service
+
+_found: dict[str, Service] = {}
+_MAXIMUM_KEPT = 5_000
+
+
+def find_service(service_id: str) -> Service | None:
+    """Return the active service of this id with its organization, or None.
+
+    One small query a call: the row is kept per process and read again when its version rose.
+    """
+    row = (
+        Service.objects.filter(service_id=service_id, is_active=True).values_list("pk", "configuration_version").first()
+    )
+    if row is None:
+        return None
+    kept = _found.get(service_id)
+    if kept is not None and (kept.pk, kept.configuration_version) == row:
+        return kept
+    service = Service.objects.select_related("organization").get(pk=row[0])
+    if len(_found) >= _MAXIMUM_KEPT:
+        _found.clear()
+    _found[service_id] = service
+    return service
+
+
+@dataclass(frozen=True)
+class ServiceLanguages:
+    """The languages of a service's help center, in order."""
+
+    codes: tuple[str, ...]
+    default: str
+
+    def choose(self, wanted: str | None) -> str:
+        """Return the wanted language if the service has it, else its default."""
+        return wanted if wanted in self.codes else self.default
+
+
+@service_configuration
+def languages_of(service: Service) -> ServiceLanguages:
+    """Tell the languages of a service and its default."""
+    rows = list(service.languages.order_by("position").values_list("code", "is_default"))
+    codes = tuple(code for code, _ in rows)
+    default = next((code for code, is_default in rows if is_default), codes[0] if codes else "ko")
+    return ServiceLanguages(codes, default)
+
+
+def time_zone_of(service: Service) -> ZoneInfo:
+    """Return the time zone in which customers read dates."""
+    return ZoneInfo(service.time_zone)

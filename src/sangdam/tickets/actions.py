@@ -1,0 +1,393 @@
+"""What can be done with a ticket: one function per use case."""
+
+import time
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from sangdam.agents.models import Agent, GroupMembership
+from sangdam.customers.actions import recognize_customer
+from sangdam.foundation.crypto import seal
+from sangdam.foundation.errors import NotPermitted
+from sangdam.foundation.events import Actor, EventKind, publish
+from sangdam.foundation.sanitizing import looks_like_html
+from sangdam.organizations.models import Service
+from sangdam.tickets import events, policies
+from sangdam.tickets.errors import FieldProblem, InquiryInvalid, TicketRefusal
+from sangdam.tickets.inquiry import MAXIMUM_BODY, Inquiry, is_attachment_id
+from sangdam.tickets.models import Attachment, BodyFormat, EntryKind, HistoryEntry, Status, Ticket
+from sangdam.tickets.models.attachment import MAXIMUM_ATTACHMENTS
+from sangdam.tickets.models.ticket import make_ticket_id
+
+
+def create_ticket(
+    *,
+    service: Service,
+    actor: Actor,
+    inquiry: Inquiry,
+    submission_key: bytes | None = None,
+    submission_digest: bytes | None = None,
+) -> Ticket:
+    """Make a ticket of a checked inquiry (`inquiry.check_inquiry`) and claim its attachments.
+
+    The same `submission_key` again returns the first ticket; with another `submission_digest` it raises
+    `TicketRefusal("submission_key_reused")`. Raises `InquiryInvalid` for attachments that do not wait in this service.
+    Publishes `ticket.created`. Source: Inquiry API, "Create Ticket".
+    """
+    now = timezone.now()
+    ticket = Ticket(
+        service=service,
+        ticket_id=make_ticket_id(time.time_ns() // 1_000_000),
+        channel=inquiry.channel,
+        language=inquiry.language,
+        submission_type_id=inquiry.submission_type_id,
+        subject=inquiry.subject,
+        body=inquiry.content,
+        body_format=BodyFormat.HTML if looks_like_html(inquiry.content) else BodyFormat.TEXT,
+        usercode=inquiry.usercode,
+        values=inquiry.values,
+        submission_key=submission_key,
+        submission_digest=submission_digest,
+        created_at=now,
+        updated_at=now,
+    )
+    ticket.sealed_values = {code: seal(value, ticket.sealing_context(code)) for code, value in inquiry.personal.items()}
+    try:
+        with transaction.atomic():
+            ticket.customer_id = recognize_customer(
+                service=service,
+                email=_entered(inquiry, "mail"),
+                phone=_entered(inquiry, "phone"),
+                usercode=inquiry.usercode,
+                at=now,
+            )
+            ticket.save(force_insert=True)
+            if inquiry.attachments:
+                _claim_attachments(inquiry.attachments, ticket=ticket)
+            _publish(events.TICKET_CREATED, ticket, actor, now, channel=ticket.channel)
+    except IntegrityError:
+        if submission_key is None:
+            raise
+        first = Ticket.objects.filter(submission_key=submission_key).first()
+        if first is None:
+            raise
+        if first.submission_digest is None or bytes(first.submission_digest) != submission_digest:
+            raise TicketRefusal("submission_key_reused") from None
+        return first
+    return ticket
+
+
+def _entered(inquiry: Inquiry, code: str) -> str:
+    return inquiry.personal.get(code) or inquiry.values.get(code, "")
+
+
+def _claim_attachments(attachment_ids: Sequence[str], *, ticket: Ticket) -> None:
+    """Bind customers' waiting uploads to a ticket; each can be claimed once, by whoever commits first."""
+    claimed = Attachment.objects.filter(pk__in=attachment_ids, ticket=None, uploaded_by=None).update(ticket=ticket)
+    if claimed != len(attachment_ids):
+        raise InquiryInvalid([FieldProblem("attachment", "9", "invalid")])
+
+
+def add_attachment(
+    *,
+    service: Service,
+    actor: Actor,
+    file_name: str,
+    content_type: str,
+    size: int,
+    path: str,
+    attachment_id: str,
+    is_internal: bool = False,
+) -> Attachment:
+    """Record an upload that was checked and stored (`foundation.storage`); it waits to be claimed."""
+    return Attachment.objects.create(
+        id=attachment_id,
+        service=service,
+        uploaded_by_id=actor.id if actor.kind == "agent" else None,
+        is_internal=is_internal,
+        file_name=file_name,
+        content_type=content_type,
+        size=size,
+        path=path,
+        created_at=timezone.now(),
+    )
+
+
+def keep_ticket(*, ticket_id: str, actor: Actor, group_id: int | None = None) -> Ticket:
+    """Take an unassigned ticket oneself.
+
+    An agent of several groups says for which (`group_id`); one of one group need not. Repeating it is harmless.
+    Raises `TicketRefusal`: `already_assigned`, `unknown_group`. Publishes `ticket.assigned`. Source: product facts 7.3.
+    """
+    agent = _acting_agent(actor)
+    with transaction.atomic():
+        ticket = _lock(ticket_id)
+        _demand(agent, policies.KEEP, ticket)
+        if ticket.assignee_id == agent.pk:
+            return ticket
+        if ticket.status != Status.NEW:
+            raise TicketRefusal("already_assigned", assignee_id=ticket.assignee_id)
+        own = list(GroupMembership.objects.filter(agent=agent).values_list("group_id", flat=True))
+        if group_id is None and len(own) == 1:
+            group_id = own[0]
+        if group_id not in own:
+            raise TicketRefusal("unknown_group")
+        return _assign(ticket, agent.pk, group_id, actor, how="keep")
+
+
+def forward_ticket(*, ticket_id: str, actor: Actor, group_id: int, agent_id: int) -> Ticket:
+    """Hand a ticket to an agent in a group; it becomes in progress there.
+
+    Raises `TicketRefusal`: `wrong_status` when completed, `agent_not_in_group`, `agent_not_receiving` when the agent's
+    ticket assignment is off. Publishes `ticket.assigned`. Source: product facts 7.3.
+    """
+    agent = _acting_agent(actor)
+    with transaction.atomic():
+        ticket = _lock(ticket_id)
+        _demand(agent, policies.FORWARD, ticket)
+        if ticket.status == Status.CLOSED:
+            raise TicketRefusal("wrong_status", status=ticket.status)
+        membership = (
+            GroupMembership.objects.select_related("agent__member").filter(group_id=group_id, agent_id=agent_id).first()
+        )
+        if membership is None:
+            raise TicketRefusal("agent_not_in_group")
+        target: Agent = membership.agent
+        if not (target.is_active and target.receives_tickets and target.member.is_active):
+            raise TicketRefusal("agent_not_receiving")
+        if (ticket.assignee_id, ticket.group_id) == (agent_id, group_id):
+            return ticket
+        return _assign(ticket, agent_id, group_id, actor, how="forward")
+
+
+def resolve_ticket(
+    *,
+    ticket_id: str,
+    actor: Actor,
+    body: str,
+    attachments: Sequence[str] = (),
+    submission_key: bytes | None = None,
+) -> HistoryEntry:
+    """Give the final answer: the customer gets it by mail, the ticket is resolved.
+
+    Raises `TicketRefusal`: `wrong_status`, `empty_body`, `body_too_long`, `unknown_attachment`. The same
+    `submission_key` again returns the first answer. Publishes `ticket.resolved`. Source: product facts 7.3.
+    """
+    return _answer(
+        ticket_id, actor, body, attachments, submission_key, EntryKind.RESOLVED, Status.SOLVED, events.TICKET_RESOLVED
+    )
+
+
+def pend_ticket(
+    *,
+    ticket_id: str,
+    actor: Actor,
+    body: str,
+    attachments: Sequence[str] = (),
+    submission_key: bytes | None = None,
+) -> HistoryEntry:
+    """Give an intermediate answer: the customer gets it by mail, the ticket is pending.
+
+    Raises as `resolve_ticket`. Publishes `ticket.pended`.
+    """
+    return _answer(
+        ticket_id, actor, body, attachments, submission_key, EntryKind.PENDED, Status.REPLY, events.TICKET_PENDED
+    )
+
+
+def _answer(
+    ticket_id: str,
+    actor: Actor,
+    body: str,
+    attachments: Sequence[str],
+    submission_key: bytes | None,
+    kind: EntryKind,
+    status: Status,
+    fact: EventKind,
+) -> HistoryEntry:
+    agent = _acting_agent(actor)
+    body = _checked_body(body)
+    with transaction.atomic():
+        ticket = _lock(ticket_id)
+        _demand(agent, policies.ANSWER, ticket)
+        repeated = _find_repeated(ticket, submission_key)
+        if repeated is not None:
+            return repeated
+        if ticket.status not in policies.ANSWERABLE:
+            raise TicketRefusal("wrong_status", status=ticket.status)
+        entry = _add_entry(ticket, kind, body, BodyFormat.TEXT, attachments, submission_key, author=agent)
+        ticket.status = status
+        ticket.updated_at = entry.created_at
+        if status == Status.SOLVED:
+            ticket.solved_at = entry.created_at
+        ticket.save(update_fields=["status", "updated_at", "solved_at"])
+        _publish(fact, ticket, actor, entry.created_at, entry_id=entry.pk)
+    return entry
+
+
+def comment_internally(
+    *,
+    ticket_id: str,
+    actor: Actor,
+    body: str,
+    attachments: Sequence[str] = (),
+    submission_key: bytes | None = None,
+) -> HistoryEntry:
+    """Leave a comment that only agents read; the status stays.
+
+    Raises `TicketRefusal`: `empty_body`, `body_too_long`, `unknown_attachment`. Publishes `ticket.commented`.
+    """
+    agent = _acting_agent(actor)
+    body = _checked_body(body)
+    with transaction.atomic():
+        ticket = _lock(ticket_id)
+        _demand(agent, policies.COMMENT, ticket)
+        repeated = _find_repeated(ticket, submission_key)
+        if repeated is not None:
+            return repeated
+        entry = _add_entry(ticket, EntryKind.COMMENT, body, BodyFormat.TEXT, attachments, submission_key, author=agent)
+        ticket.updated_at = entry.created_at
+        ticket.save(update_fields=["updated_at"])
+        _publish(events.TICKET_COMMENTED, ticket, actor, entry.created_at, entry_id=entry.pk)
+    return entry
+
+
+def add_reinquiry(
+    *,
+    ticket: Ticket,
+    actor: Actor,
+    body: str,
+    attachments: Sequence[str] = (),
+    submission_key: bytes | None = None,
+) -> HistoryEntry:
+    """Take a further question of the customer: the ticket comes back to the agent who had it.
+
+    A resolved or pending ticket is in progress again with the same agent and group; when that agent no longer answers
+    here it becomes unassigned. A completed one takes no re-inquiry. Raises `TicketRefusal`: `wrong_status`,
+    `empty_body`, `body_too_long`; `InquiryInvalid` for attachments. Publishes `ticket.reinquired`. Source: Inquiry
+    API, "Customer re-inquiry"; product facts 7.2.
+    """
+    body = _checked_body(body)
+    with transaction.atomic():
+        ticket = _lock(ticket.ticket_id)
+        repeated = _find_repeated(ticket, submission_key)
+        if repeated is not None:
+            return repeated
+        if ticket.status == Status.CLOSED:
+            raise TicketRefusal("wrong_status", status=ticket.status)
+        entry = _add_entry(ticket, EntryKind.REINQUIRY, body, BodyFormat.TEXT, attachments, submission_key)
+        previous_assignee_id = ticket.assignee_id
+        assignee = (
+            Agent.objects.filter(pk=ticket.assignee_id, is_active=True, member__is_active=True).exists()
+            if ticket.assignee_id
+            else False
+        )
+        if assignee:
+            ticket.status = Status.OPEN
+        else:
+            ticket.status, ticket.assignee_id, ticket.group_id = Status.NEW, None, None
+        ticket.updated_at = entry.created_at
+        ticket.solved_at = None
+        ticket.save(update_fields=["status", "assignee", "group", "updated_at", "solved_at"])
+        _publish(
+            events.TICKET_REINQUIRED,
+            ticket,
+            actor,
+            entry.created_at,
+            entry_id=entry.pk,
+            previous_assignee_id=previous_assignee_id,
+        )
+    return entry
+
+
+def _acting_agent(actor: Actor) -> Agent:
+    if not isinstance(actor.person, Agent):
+        raise NotPermitted
+    return actor.person
+
+
+def _demand(agent: Agent, verb: str, ticket: Ticket) -> None:
+    if not policies.may(agent, verb, ticket):
+        raise NotPermitted
+
+
+def _lock(ticket_id: str) -> Ticket:
+    """Lock a ticket of the scoped service: what follows happens one after the other. Raises `Ticket.DoesNotExist`."""
+    return Ticket.objects.select_for_update().get(ticket_id=ticket_id)
+
+
+def _checked_body(body: str) -> str:
+    body = body.replace("\r\n", "\n").strip()
+    if not body:
+        raise TicketRefusal("empty_body")
+    if len(body) > MAXIMUM_BODY:
+        raise TicketRefusal("body_too_long", maximum=MAXIMUM_BODY)
+    return body
+
+
+def _find_repeated(ticket: Ticket, submission_key: bytes | None) -> HistoryEntry | None:
+    if submission_key is None:
+        return None
+    return HistoryEntry.objects.filter(ticket=ticket, submission_key=submission_key).first()
+
+
+def _add_entry(
+    ticket: Ticket,
+    kind: EntryKind,
+    body: str,
+    body_format: BodyFormat,
+    attachments: Sequence[str],
+    submission_key: bytes | None,
+    *,
+    author: Agent | None = None,
+) -> HistoryEntry:
+    if len(attachments) > MAXIMUM_ATTACHMENTS:
+        raise TicketRefusal("too_many_attachments", maximum=MAXIMUM_ATTACHMENTS)
+    if not all(is_attachment_id(item) for item in attachments) or len(set(attachments)) != len(attachments):
+        raise TicketRefusal("unknown_attachment")
+    entry = HistoryEntry.objects.create(
+        service_id=ticket.service_id,
+        ticket=ticket,
+        kind=kind,
+        author=author,
+        body=body,
+        body_format=body_format,
+        submission_key=submission_key,
+        created_at=timezone.now(),
+    )
+    if attachments:
+        # A customer claims what came in by the API; an agent only what he uploaded himself.
+        waiting = Attachment.objects.filter(pk__in=attachments, ticket=None, uploaded_by=author)
+        claimed = waiting.update(ticket=ticket, entry=entry, is_internal=kind == EntryKind.COMMENT)
+        if claimed != len(attachments):
+            raise TicketRefusal("unknown_attachment")
+    return entry
+
+
+def _assign(ticket: Ticket, agent_id: int, group_id: int | None, actor: Actor, *, how: str) -> Ticket:
+    previous = ticket.assignee_id
+    ticket.assignee_id = agent_id
+    ticket.group_id = group_id
+    ticket.status = Status.OPEN
+    ticket.updated_at = timezone.now()
+    ticket.save(update_fields=["assignee", "group", "status", "updated_at"])
+    _publish(events.TICKET_ASSIGNED, ticket, actor, ticket.updated_at, how=how, previous_assignee_id=previous)
+    return ticket
+
+
+def _publish(kind: EventKind, ticket: Ticket, actor: Actor, at: datetime, **more: Any) -> None:
+    """Publish with what every screen needs to know whether it is concerned; ids only."""
+    publish(
+        kind,
+        service_id=ticket.service_id,
+        subject=ticket.ticket_id,
+        actor=actor,
+        at=at,
+        status=str(ticket.status),
+        assignee_id=ticket.assignee_id,
+        group_id=ticket.group_id,
+        **more,
+    )

@@ -1,0 +1,318 @@
+"""Read tickets: lists and pages for agents, histories for customers."""
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q
+
+from sangdam.agents.models import Agent, GroupMembership
+from sangdam.categories.selectors import submission_types_of
+from sangdam.fields.selectors import fields_by_code
+from sangdam.foundation.crypto import unseal
+from sangdam.foundation.events.models import Event
+from sangdam.foundation.texts import pick
+from sangdam.organizations.models import Service
+from sangdam.organizations.selectors import languages_of, time_zone_of
+from sangdam.tickets import policies
+from sangdam.tickets.models import Attachment, EntryKind, HistoryEntry, Status, Ticket
+from sangdam.tickets.models.ticket import TicketQuerySet
+
+PAGE_SIZE = 50
+COUNT_LIMIT = 999
+
+
+# --- lists of the console ---
+
+LISTS: dict[str, Any] = {
+    "mine": lambda tickets, agent: tickets.filter(assignee=agent, status=Status.OPEN),
+    "unassigned": lambda tickets, agent: tickets.filter(status=Status.NEW),
+    "all": lambda tickets, agent: tickets,
+}
+
+
+@dataclass(frozen=True)
+class TicketRow:
+    """A ticket as a list shows it."""
+
+    ticket_id: str
+    subject: str
+    excerpt: str
+    status: str
+    priority: str
+    channel: str
+    customer_name: str
+    """What the customer entered as name; "" when it is personal information here (`is_name_hidden`)."""
+    is_name_hidden: bool
+    submission_type: str
+    group_name: str
+    assignee_id: int | None
+    assignee_name: str
+    created_at: datetime.datetime
+    updated_at: datetime.datetime
+
+
+@dataclass(frozen=True)
+class TicketPage:
+    """A page of a list; `next_after` is where the next one begins, "" at the end."""
+
+    rows: list[TicketRow]
+    next_after: str
+
+
+class BadCursor(ValueError):
+    """A paging cursor that we did not make."""
+
+
+def list_tickets(
+    *, agent: Agent, list_name: str, language: str, after: str = "", limit: int = PAGE_SIZE, only: str | None = None
+) -> TicketPage:
+    """Read one page of a list (`mine`, `unassigned`, `all`), the latest change first.
+
+    Paging is by key: `after` is the `next_after` of the page before, so a page costs the same wherever it is, and
+    tickets that move up meanwhile are not shown twice as new rows of the page. `only` keeps a single ticket id: what a
+    live screen asks after an event to learn whether the row belongs in its list. One query. Raises `KeyError` for an
+    unknown list, `BadCursor`.
+    """
+    tickets: TicketQuerySet = LISTS[list_name](Ticket.objects.all().visible_to(agent), agent)
+    if only is not None:
+        tickets = tickets.filter(ticket_id=only)
+    if after:
+        at, pk = _read_cursor(after)
+        # Written as a row comparison would be: PostgreSQL walks the index from exactly here.
+        tickets = tickets.filter(updated_at__lte=at).filter(Q(updated_at__lt=at) | Q(updated_at=at, pk__lt=pk))
+    found = list(
+        tickets.order_by("-updated_at", "-id").values_list(
+            "id",
+            "ticket_id",
+            "subject",
+            "body",
+            "status",
+            "priority",
+            "channel",
+            "values__name",
+            "sealed_values__name",
+            "submission_type_id",
+            "group__name",
+            "assignee_id",
+            "assignee__member__name",
+            "created_at",
+            "updated_at",
+        )[: limit + 1]
+    )
+    tree = submission_types_of(agent.service)
+    default_language = languages_of(agent.service).default
+    rows = [
+        TicketRow(
+            ticket_id=row[1],
+            subject=row[2],
+            excerpt=row[3][:160],
+            status=row[4],
+            priority=row[5],
+            channel=row[6],
+            customer_name=row[7] or "",
+            is_name_hidden=bool(row[8]),
+            submission_type=tree.name(row[9], language, default_language),
+            group_name=row[10] or "",
+            assignee_id=row[11],
+            assignee_name=row[12] or "",
+            created_at=row[13],
+            updated_at=row[14],
+        )
+        for row in found[:limit]
+    ]
+    last = found[limit - 1] if len(found) > limit else None
+    return TicketPage(rows, f"{last[14].timestamp():.6f}_{last[0]}" if last else "")
+
+
+def _read_cursor(after: str) -> tuple[datetime.datetime, int]:
+    seconds, _, pk = after.partition("_")
+    try:
+        whole, _, part = seconds.partition(".")
+        at = datetime.datetime.fromtimestamp(int(whole), datetime.UTC) + datetime.timedelta(microseconds=int(part or 0))
+        return at, int(pk)
+    except (ValueError, OverflowError, OSError) as fault:
+        raise BadCursor(after) from fault
+
+
+def count_list(*, agent: Agent, list_name: str) -> int:
+    """Count a list, up to 999 and one more: what stands beside a menu entry, apart from the rows."""
+    tickets = LISTS[list_name](Ticket.objects.all().visible_to(agent), agent)
+    return tickets.order_by()[: COUNT_LIMIT + 1].count()
+
+
+# --- the ticket page of the console ---
+
+
+@dataclass(frozen=True)
+class CustomerFieldValue:
+    """What a customer entered in a field, as this agent may see it."""
+
+    code: str
+    name: str
+    type: str
+    value: Any
+    """Text, list of options or bool; None when hidden."""
+    is_personal: bool
+    is_hidden: bool
+
+
+def find_ticket(*, agent: Agent, ticket_id: str) -> Ticket | None:
+    """Return the ticket if this agent may see it, with type, group, assignee; else None. One query."""
+    return (
+        Ticket.objects.all()
+        .visible_to(agent)
+        .select_related("group", "assignee__member", "service")
+        .filter(ticket_id=ticket_id)
+        .first()
+    )
+
+
+def read_customer_fields(*, agent: Agent, ticket: Ticket, language: str) -> list[CustomerFieldValue]:
+    """List what the customer entered, in the order of the fields, sealed answers opened only for whom policies allow."""
+    own = frozenset(GroupMembership.objects.filter(agent=agent).values_list("group_id", flat=True))
+    is_allowed = policies.may(agent, policies.READ_PERSONAL, ticket, own_group_ids=own)
+    fields = fields_by_code(agent.service)
+    default_language = languages_of(agent.service).default
+    codes = sorted(
+        {*ticket.values, *ticket.sealed_values},
+        key=lambda code: (_FIRST.get(code, 10), fields[code].field_id if code in fields else 0, code),
+    )
+    found = []
+    for code in codes:
+        definition = fields.get(code)
+        is_personal = code in ticket.sealed_values
+        is_hidden = is_personal and not is_allowed
+        found.append(
+            CustomerFieldValue(
+                code=code,
+                name=pick(definition.names, language, default_language) if definition else code,
+                type=definition.type if definition else "text",
+                value=None
+                if is_hidden
+                else unseal(ticket.sealed_values[code], ticket.sealing_context(code))
+                if is_personal
+                else ticket.values[code],
+                is_personal=is_personal,
+                is_hidden=is_hidden,
+            )
+        )
+    return found
+
+
+_FIRST = {"name": 1, "mail": 2, "phone": 3}
+
+
+def list_history(*, agent: Agent, ticket: Ticket) -> list[HistoryEntry]:
+    """List the entries after the first inquiry, oldest first, with authors. One query."""
+    return list(
+        HistoryEntry.objects.filter(ticket=ticket, ticket__service_id=agent.service_id)
+        .select_related("author__member")
+        .order_by("id")
+    )
+
+
+def list_attachments(*, ticket: Ticket) -> dict[int | None, list[Attachment]]:
+    """Group a ticket's attachments by entry id; those of the first inquiry are under None. One query."""
+    grouped: dict[int | None, list[Attachment]] = {}
+    for attachment in Attachment.objects.filter(ticket=ticket).order_by("created_at", "id"):
+        grouped.setdefault(attachment.entry_id, []).append(attachment)
+    return grouped
+
+
+def find_attachment(*, agent: Agent, attachment_id: str) -> Attachment | None:
+    """Return an attachment of a ticket this agent may see, or one he uploaded himself; else None."""
+    return (
+        Attachment.objects.filter(pk=attachment_id)
+        .filter(Q(ticket__in=Ticket.objects.all().visible_to(agent)) | Q(ticket=None, uploaded_by=agent))
+        .first()
+    )
+
+
+def list_events(*, agent: Agent, ticket: Ticket, limit: int = 200) -> list[Event]:
+    """List the latest facts of a ticket, oldest first. One query."""
+    facts = Event.objects.filter(service_id=agent.service_id, subject=ticket.ticket_id).order_by("-id")[:limit]
+    return list(reversed(facts))
+
+
+# --- what customers see, through the Open API ---
+
+CUSTOMER_SORTS = {"createdDt": "created_at", "updatedDt": "updated_at"}
+
+
+@dataclass(frozen=True)
+class CustomerList:
+    """A page of one customer's inquiries."""
+
+    tickets: list[Ticket]
+    total: int
+
+
+def list_for_customer(
+    *,
+    usercode: str,
+    type_id: int | None = None,
+    status: str | None = None,
+    language: str | None = None,
+    channels: Sequence[str] = ("web", "spweb", "api"),
+    order: Sequence[str] = ("-updated_at",),
+    page: int = 1,
+    page_size: int = 10,
+) -> CustomerList:
+    """Read a page of the inquiries submitted under a usercode. Two queries.
+
+    Page numbers are the contract here ("Customer ticket list"); one usercode has few tickets.
+    """
+    tickets = Ticket.objects.filter(usercode=usercode, channel__in=channels).exclude(usercode="")
+    if type_id is not None:
+        tickets = tickets.filter(submission_type_id=type_id)
+    if status is not None:
+        tickets = tickets.filter(status=status)
+    if language is not None:
+        tickets = tickets.filter(language=language)
+    start = (page - 1) * page_size
+    rows = tickets.order_by(*order, "-id").defer("body", "values", "sealed_values")[start : start + page_size]
+    return CustomerList(list(rows), tickets.count())
+
+
+def find_for_customer(*, usercode: str, ticket_id: str) -> Ticket | None:
+    """Return a ticket if it was submitted under this usercode, else None."""
+    if not usercode:
+        return None
+    return Ticket.objects.filter(ticket_id=ticket_id, usercode=usercode).first()
+
+
+def list_history_for_customer(*, ticket: Ticket) -> list[HistoryEntry]:
+    """List what a customer may read of the history, newest first: never internal comments. One query."""
+    return list(HistoryEntry.objects.filter(ticket=ticket, kind__in=EntryKind.visible_to_customer()).order_by("-id"))
+
+
+def find_public_attachment(*, attachment_id: str) -> Attachment | None:
+    """Return an attachment that whoever knows its id may read: not that of an internal comment, not an agent's draft."""
+    return (
+        Attachment.objects.filter(pk=attachment_id, is_internal=False)
+        .filter(Q(uploaded_by=None) | Q(entry__isnull=False))
+        .first()
+    )
+
+
+# Customer-facing names of the statuses (product facts 3.6 gives the Korean ones; the others are ours).
+CUSTOMER_STATUS_NAMES: dict[str, dict[str, str]] = {
+    Status.NEW: {"ko": "접수 완료", "en": "Received", "ja": "受付完了", "zh": "已受理", "th": "รับเรื่องแล้ว"},
+    Status.OPEN: {"ko": "문의 확인", "en": "Being checked", "ja": "確認中", "zh": "处理中", "th": "กำลังตรวจสอบ"},
+    Status.REPLY: {
+        "ko": "추가 확인",
+        "en": "Additional check",
+        "ja": "追加確認",
+        "zh": "补充确认",
+        "th": "ตรวจสอบเพิ่มเติม",
+    },
+    Status.SOLVED: {"ko": "답변 완료", "en": "Answered", "ja": "回答完了", "zh": "已回复", "th": "ตอบแล้ว"},
+    Status.CLOSED: {"ko": "최종 완료", "en": "Completed", "ja": "最終完了", "zh": "已完成", "th": "เสร็จสิ้น"},
+}
+
+
+def display_date(at: datetime.datetime, service: Service) -> str:
+    """Write a moment as the APIs' `displayDt`: `yyyy.MM.dd` in the service's time zone."""
+    return at.astimezone(time_zone_of(service)).strftime("%Y.%m.%d")

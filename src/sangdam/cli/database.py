@@ -1,0 +1,63 @@
+"""Reach the database of this installation from a command, whether `sangdam up` runs or not."""
+
+import contextlib
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from sangdam.cli.configuration import read_environment
+from sangdam.cli.folder_lock import FolderInUse, lock_data_folder
+from sangdam.settings.environment import environment
+
+
+def name_database() -> None:
+    """Let Django use the embedded server of the data folder when no other is named, and set Django up."""
+    if not read_environment().database_url:
+        from sangdam.foundation import embedded
+
+        _use(embedded.address(environment().data))
+    import django
+
+    django.setup()
+
+
+@contextlib.contextmanager
+def running_database() -> Iterator[None]:
+    """Have the database run for the length of a command.
+
+    With a server named in DATABASE_URL there is nothing to do. The embedded server is used where `sangdam up` runs it,
+    else started for the command and stopped after it; the data folder is locked meanwhile.
+    """
+    data: Path = read_environment().data
+    if environment().database_url:
+        name_database()
+        yield
+        return
+    from sangdam.foundation import embedded
+
+    try:
+        lock = lock_data_folder(data)
+    except FolderInUse:
+        name_database()
+        yield
+        return
+    except OSError as fault:
+        raise SystemExit(f"The data folder {data} cannot be used: {fault.strerror}.") from None
+    try:
+        server = embedded.start(data)
+    except embedded.EmbeddedDatabaseError as fault:
+        raise SystemExit(str(fault)) from None
+    try:
+        name_database()
+        yield
+    finally:
+        from django.db import connections
+
+        connections.close_all()
+        server.stop()
+        os.close(lock)
+
+
+def _use(url: str) -> None:
+    os.environ["DATABASE_URL"] = url
+    environment.cache_clear()

@@ -170,7 +170,7 @@ def find_ticket(*, agent: Agent, ticket_id: str) -> Ticket | None:
 
 
 def read_customer_fields(*, agent: Agent, ticket: Ticket, language: str) -> list[CustomerFieldValue]:
-    """List what the customer entered, in the order of the fields, sealed answers opened only for whom policies allow."""
+    """List what the customer entered, in order; sealed answers are opened only for whom policies allow."""
     own = frozenset(GroupMembership.objects.filter(agent=agent).values_list("group_id", flat=True))
     is_allowed = policies.may(agent, policies.READ_PERSONAL, ticket, own_group_ids=own)
     fields = fields_by_code(agent.service)
@@ -289,7 +289,7 @@ def list_history_for_customer(*, ticket: Ticket) -> list[HistoryEntry]:
 
 
 def find_public_attachment(*, attachment_id: str) -> Attachment | None:
-    """Return an attachment that whoever knows its id may read: not that of an internal comment, not an agent's draft."""
+    """Return an attachment that whoever knows its id may read; never an internal comment's or a draft's."""
     return (
         Attachment.objects.filter(pk=attachment_id, is_internal=False)
         .filter(Q(uploaded_by=None) | Q(entry__isnull=False))

@@ -227,9 +227,11 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 
-# --- jobs -------------------------------------------------------------------------------------------------------------
+# --- jobs and events ----------------------------------------------------------------------------------------------------
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+# Whether a commit with facts wakes dispatchers and live processes; they poll every second anyway.
+EVENTS_WAKE_READERS = True
 
 # --- mail -------------------------------------------------------------------------------------------------------------
 

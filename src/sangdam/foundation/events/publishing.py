@@ -3,14 +3,14 @@
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
 from sangdam.foundation.events.actor import Actor
+from sangdam.foundation.events.bell import bell
 from sangdam.foundation.events.models import Event
 from sangdam.foundation.events.registry import EventKind
-
-CHANNEL = "sangdam_events"
 
 
 def publish(
@@ -24,9 +24,8 @@ def publish(
 ) -> Event:
     """Record a fact and wake its readers after the commit.
 
-    Raises `RuntimeError` outside a transaction: a fact and its change stand or fall together. The wake-up is sent
-    after the commit and outside the transaction, because NOTIFY takes a lock of the whole database at commit; who
-    misses it finds the row at the next poll.
+    Raises `RuntimeError` outside a transaction: a fact and its change stand or fall together. Who misses the wake-up
+    finds the row at the next poll.
     """
     if not connection.in_atomic_block:
         raise RuntimeError(f"{kind} was published outside a transaction.")
@@ -44,6 +43,6 @@ def publish(
 
 
 def wake_readers() -> None:
-    """Tell dispatchers and live processes that facts were committed."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"NOTIFY {CHANNEL}")
+    """Tell dispatchers and live processes that facts were committed; returns at once and never raises."""
+    if settings.EVENTS_WAKE_READERS:
+        bell.ring()

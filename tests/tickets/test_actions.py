@@ -1,0 +1,428 @@
+import threading
+
+import pytest
+from django.db import connection
+from django_scopes import scope
+
+from sangdam.agents.models import Agent
+from sangdam.foundation.errors import NotPermitted
+from sangdam.foundation.events import Actor
+from sangdam.foundation.events.models import Event
+from sangdam.organizations.selectors import find_service
+from sangdam.tickets.actions import (
+    add_attachment,
+    add_reinquiry,
+    comment_internally,
+    create_ticket,
+    forward_ticket,
+    keep_ticket,
+    pend_ticket,
+    resolve_ticket,
+)
+from sangdam.tickets.errors import InquiryInvalid, TicketRefusal
+from sangdam.tickets.inquiry import InquiryDraft, check_inquiry
+from sangdam.tickets.models import Attachment, HistoryEntry, Status, Ticket
+from sangdam.tickets.models.attachment import make_attachment_id
+from tests.factories import (
+    make_administrator,
+    make_agent,
+    make_group,
+    make_service,
+    make_submission_type,
+    make_ticket,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def waiting_upload(service, actor=None, **given):
+    values = {
+        "service": service,
+        "actor": actor or Actor.customer(),
+        "file_name": "계약서.pdf",
+        "content_type": "application/pdf",
+        "size": 10,
+        "path": "x/y",
+        "attachment_id": make_attachment_id(),
+    }
+    with scope(service=service):
+        return add_attachment(**{**values, **given})
+
+
+def kinds(service):
+    with scope(service=service):
+        return list(Event.objects.order_by("id").values_list("kind", flat=True))
+
+
+def test_a_ticket_is_new_unassigned_and_told_about():
+    service = make_service()
+    ticket = make_ticket(service, subject="배송 문의")
+    assert (ticket.status, ticket.assignee_id, ticket.subject) == (Status.NEW, None, "배송 문의")
+    assert kinds(service) == ["ticket.created"]
+
+
+def test_facts_carry_no_personal_field():
+    service = make_service()
+    make_ticket(service, email="secret@example.com", phone="010-9999-0000", username="비밀이")
+    with scope(service=service):
+        written = str(list(Event.objects.values_list("payload", "subject")))
+    assert not any(secret in written for secret in ("secret@", "9999", "비밀이"))
+
+
+def test_personal_answers_are_stored_sealed_and_open_only_on_their_ticket():
+    service = make_service()
+    ticket = make_ticket(service, email="secret@example.com", phone="010-9999-0000")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT row_to_json(t)::text FROM tickets_ticket t")
+        stored = cursor.fetchall()[0][0]
+        cursor.execute("SELECT row_to_json(c)::text FROM customers_customer c")
+        stored += cursor.fetchall()[0][0]
+    assert "secret@example.com" not in stored
+    assert "9999" not in stored
+    assert ticket.read_value("mail") == "secret@example.com"
+    other = make_ticket(service)
+    other.sealed_values = ticket.sealed_values
+    with pytest.raises(Exception, match=""):
+        other.read_value("mail")
+
+
+def test_two_inquiries_of_one_address_are_one_customer():
+    service = make_service()
+    first = make_ticket(service, email="Same@Example.com")
+    second = make_ticket(service, email="same@example.com ".strip())
+    assert first.customer_id == second.customer_id is not None
+
+
+def test_the_same_address_in_two_services_is_two_customers():
+    first = make_ticket(make_service(), email="same@example.com")
+    second = make_ticket(make_service(), email="same@example.com")
+    assert first.customer_id != second.customer_id
+
+
+def test_creating_a_ticket_takes_few_statements(django_assert_num_queries):
+    service = make_service()
+    type_id = make_submission_type(service).pk
+    make_ticket(service, category_id=type_id)
+    service = find_service(service.service_id)
+    with scope(service=service):
+        draft = InquiryDraft(category_id=type_id, subject="s", content="c", email="n@example.com", username="n")
+        inquiry = check_inquiry(service, draft)
+        # savepoint, customer (look, add, look), ticket, fact, release
+        with django_assert_num_queries(7):
+            create_ticket(service=service, actor=Actor.customer(), inquiry=inquiry)
+
+
+def test_a_repeated_submission_returns_the_first_ticket():
+    service = make_service()
+    type_id = make_submission_type(service).pk
+    service = find_service(service.service_id)
+    draft = InquiryDraft(category_id=type_id, subject="s", content="c", email="n@example.com", username="n")
+    with scope(service=service):
+        inquiry = check_inquiry(service, draft)
+        given = {"service": service, "actor": Actor.customer(), "inquiry": inquiry, "submission_key": b"k" * 16}
+        first = create_ticket(**given, submission_digest=b"d" * 16)
+        again = create_ticket(**given, submission_digest=b"d" * 16)
+        assert again.pk == first.pk
+        assert Ticket.objects.count() == 1
+        with pytest.raises(TicketRefusal) as refused:
+            create_ticket(**given, submission_digest=b"e" * 16)
+    assert refused.value.code == "submission_key_reused"
+
+
+def test_attachments_are_claimed_once_and_only_in_their_service():
+    service, neighbour = make_service(), make_service()
+    upload, foreign = waiting_upload(service), waiting_upload(neighbour)
+    ticket = make_ticket(service, attachments=[{"attachmentId": upload.pk}])
+    with scope(service=service):
+        assert Attachment.objects.get(pk=upload.pk).ticket_id == ticket.pk
+    for taken in (upload.pk, foreign.pk, make_attachment_id()):
+        with pytest.raises(InquiryInvalid) as refused:
+            make_ticket(service, attachments=[{"attachmentId": taken}])
+        assert [(p.code, p.validate) for p in refused.value.problems] == [("attachment", "invalid")]
+    with scope(service=service):
+        assert Ticket.objects.count() == 1
+
+
+def test_an_agents_own_upload_is_not_for_customers_to_claim():
+    service = make_service()
+    upload = waiting_upload(service, Actor.agent(make_agent(service)))
+    with pytest.raises(InquiryInvalid):
+        make_ticket(service, attachments=[{"attachmentId": upload.pk}])
+
+
+def test_keeping_makes_it_mine_and_in_progress():
+    service = make_service()
+    agent = make_agent(service)
+    ticket = make_ticket(service, assignee=agent)
+    assert (ticket.status, ticket.assignee_id) == (Status.OPEN, agent.pk)
+    assert kinds(service) == ["ticket.created", "ticket.assigned"]
+
+
+def test_keeping_again_is_harmless_but_not_anothers():
+    service = make_service()
+    agent, other = make_agent(service), make_agent(service)
+    ticket = make_ticket(service, assignee=agent)
+    with scope(service=service):
+        keep_ticket(ticket_id=ticket.ticket_id, actor=Actor.agent(agent))
+        with pytest.raises(TicketRefusal) as refused:
+            keep_ticket(ticket_id=ticket.ticket_id, actor=Actor.agent(other))
+    assert refused.value.code == "already_assigned"
+    assert kinds(service).count("ticket.assigned") == 1
+
+
+def test_an_agent_of_several_groups_says_for_which():
+    service = make_service()
+    groups = [make_group(service), make_group(service)]
+    agent = make_agent(service, groups=groups)
+    ticket = make_ticket(service)
+    with scope(service=service):
+        with pytest.raises(TicketRefusal) as refused:
+            keep_ticket(ticket_id=ticket.ticket_id, actor=Actor.agent(agent))
+        assert refused.value.code == "unknown_group"
+        kept = keep_ticket(ticket_id=ticket.ticket_id, actor=Actor.agent(agent), group_id=groups[1].pk)
+    assert kept.group_id == groups[1].pk
+
+
+def test_forwarding_hands_it_to_an_agent_in_a_group():
+    service = make_service()
+    group = make_group(service)
+    sender, target = make_agent(service), make_agent(service, groups=[group])
+    ticket = make_ticket(service, assignee=sender)
+    with scope(service=service):
+        moved = forward_ticket(
+            ticket_id=ticket.ticket_id, actor=Actor.agent(sender), group_id=group.pk, agent_id=target.pk
+        )
+        payload = Event.objects.filter(kind="ticket.assigned").latest("id").payload
+    assert (moved.assignee_id, moved.group_id, moved.status) == (target.pk, group.pk, Status.OPEN)
+    assert payload["previous_assignee_id"] == sender.pk
+
+
+def test_forwarding_needs_the_right():
+    service = make_service()
+    group = make_group(service)
+    sender = make_agent(service, may_forward=False)
+    target = make_agent(service, groups=[group])
+    ticket = make_ticket(service, assignee=sender)
+    with scope(service=service), pytest.raises(NotPermitted):
+        forward_ticket(ticket_id=ticket.ticket_id, actor=Actor.agent(sender), group_id=group.pk, agent_id=target.pk)
+
+
+@pytest.mark.parametrize("switch", ["is_active", "receives_tickets"])
+def test_nobody_is_forwarded_a_ticket_who_does_not_receive_them(switch):
+    service = make_service()
+    group = make_group(service)
+    sender, target = make_agent(service), make_agent(service, groups=[group])
+    ticket = make_ticket(service)
+    with scope(service=service):
+        Agent.objects.filter(pk=target.pk).update(**{switch: False})
+        with pytest.raises(TicketRefusal) as refused:
+            forward_ticket(
+                ticket_id=ticket.ticket_id, actor=Actor.agent(sender), group_id=group.pk, agent_id=target.pk
+            )
+    assert refused.value.code == "agent_not_receiving"
+
+
+def test_a_group_and_agent_of_another_service_are_unknown():
+    service, neighbour = make_service(), make_service()
+    foreign_group = make_group(neighbour)
+    foreign = make_agent(neighbour, groups=[foreign_group])
+    ticket = make_ticket(service)
+    with scope(service=service), pytest.raises(TicketRefusal) as refused:
+        forward_ticket(
+            ticket_id=ticket.ticket_id,
+            actor=Actor.agent(make_agent(service)),
+            group_id=foreign_group.pk,
+            agent_id=foreign.pk,
+        )
+    assert refused.value.code == "agent_not_in_group"
+
+
+@pytest.mark.parametrize(
+    ("act", "status", "kind"),
+    [(resolve_ticket, Status.SOLVED, "ticket.resolved"), (pend_ticket, Status.REPLY, "ticket.pended")],
+)
+def test_answering_changes_the_status_and_is_told_about(act, status, kind):
+    service = make_service()
+    agent = make_agent(service)
+    ticket = make_ticket(service, assignee=agent)
+    with scope(service=service):
+        entry = act(ticket_id=ticket.ticket_id, actor=Actor.agent(agent), body="답변드립니다.\r\n감사합니다.")
+        ticket.refresh_from_db()
+    assert (ticket.status, entry.body, entry.author_id) == (status, "답변드립니다.\n감사합니다.", agent.pk)
+    assert kinds(service)[-1] == kind
+
+
+@pytest.mark.parametrize("act", [resolve_ticket, pend_ticket, comment_internally])
+@pytest.mark.parametrize(("body", "code"), [(" \n ", "empty_body"), ("가" * 30_001, "body_too_long")])
+def test_an_empty_or_endless_text_is_refused(act, body, code):
+    service = make_service()
+    agent = make_agent(service)
+    ticket = make_ticket(service, assignee=agent)
+    with scope(service=service), pytest.raises(TicketRefusal) as refused:
+        act(ticket_id=ticket.ticket_id, actor=Actor.agent(agent), body=body)
+    assert refused.value.code == code
+
+
+def test_only_the_assignee_or_an_administrator_answers():
+    service = make_service()
+    ticket = make_ticket(service, assignee=make_agent(service))
+    with scope(service=service):
+        with pytest.raises(NotPermitted):
+            resolve_ticket(ticket_id=ticket.ticket_id, actor=Actor.agent(make_agent(service)), body="x")
+        resolve_ticket(ticket_id=ticket.ticket_id, actor=Actor.agent(make_administrator(service)), body="x")
+
+
+def test_an_unassigned_ticket_is_kept_before_it_is_answered():
+    service = make_service()
+    ticket = make_ticket(service)
+    with scope(service=service), pytest.raises(TicketRefusal) as refused:
+        resolve_ticket(ticket_id=ticket.ticket_id, actor=Actor.agent(make_administrator(service)), body="x")
+    assert refused.value.code == "wrong_status"
+
+
+def test_the_same_form_twice_is_one_answer_even_after_the_status_changed():
+    service = make_service()
+    agent = make_agent(service)
+    ticket = make_ticket(service, assignee=agent)
+    given = {"ticket_id": ticket.ticket_id, "actor": Actor.agent(agent), "body": "x", "submission_key": b"f" * 16}
+    with scope(service=service):
+        assert resolve_ticket(**given).pk == resolve_ticket(**given).pk
+        assert HistoryEntry.objects.count() == 1
+
+
+def test_a_comment_changes_no_status():
+    service = make_service()
+    ticket = make_ticket(service)
+    with scope(service=service):
+        comment_internally(ticket_id=ticket.ticket_id, actor=Actor.agent(make_agent(service)), body="메모")
+        ticket.refresh_from_db()
+    assert ticket.status == Status.NEW
+
+
+def test_an_answer_takes_the_agents_uploads_and_a_comments_become_internal():
+    service = make_service()
+    agent = make_agent(service)
+    ticket = make_ticket(service, assignee=agent)
+    upload = waiting_upload(service, Actor.agent(agent))
+    others = waiting_upload(service, Actor.agent(make_agent(service)))
+    with scope(service=service):
+        with pytest.raises(TicketRefusal):
+            comment_internally(
+                ticket_id=ticket.ticket_id, actor=Actor.agent(agent), body="x", attachments=[others.pk]
+            )
+        entry = comment_internally(
+            ticket_id=ticket.ticket_id, actor=Actor.agent(agent), body="x", attachments=[upload.pk]
+        )
+        upload.refresh_from_db()
+        assert HistoryEntry.objects.count() == 1
+    assert (upload.entry_id, upload.is_internal) == (entry.pk, True)
+
+
+@pytest.mark.parametrize("act", [resolve_ticket, pend_ticket])
+def test_a_reinquiry_brings_it_back_to_the_same_agent(act):
+    service = make_service()
+    agent = make_agent(service)
+    ticket = make_ticket(service, assignee=agent)
+    with scope(service=service):
+        act(ticket_id=ticket.ticket_id, actor=Actor.agent(agent), body="answer")
+        add_reinquiry(ticket=ticket, actor=Actor.customer(), body="아직 안 됩니다")
+        ticket.refresh_from_db()
+    assert (ticket.status, ticket.assignee_id, ticket.solved_at) == (Status.OPEN, agent.pk, None)
+
+
+def test_a_reinquiry_whose_agent_left_is_for_everybody():
+    service = make_service()
+    agent = make_agent(service)
+    ticket = make_ticket(service, assignee=agent)
+    with scope(service=service):
+        resolve_ticket(ticket_id=ticket.ticket_id, actor=Actor.agent(agent), body="answer")
+        Agent.objects.filter(pk=agent.pk).update(is_active=False)
+        add_reinquiry(ticket=ticket, actor=Actor.customer(), body="더 있어요")
+        ticket.refresh_from_db()
+    assert (ticket.status, ticket.assignee_id, ticket.group_id) == (Status.NEW, None, None)
+
+
+def test_a_completed_ticket_takes_no_reinquiry():
+    service = make_service()
+    ticket = make_ticket(service, assignee=make_agent(service))
+    with scope(service=service):
+        Ticket.objects.filter(pk=ticket.pk).update(status=Status.CLOSED)
+        with pytest.raises(TicketRefusal) as refused:
+            add_reinquiry(ticket=ticket, actor=Actor.customer(), body="?")
+    assert refused.value.code == "wrong_status"
+
+
+ACTIONS = {
+    "keep": lambda ticket, actor: keep_ticket(ticket_id=ticket.ticket_id, actor=actor),
+    "forward": lambda ticket, actor: forward_ticket(ticket_id=ticket.ticket_id, actor=actor, group_id=1, agent_id=1),
+    "resolve": lambda ticket, actor: resolve_ticket(ticket_id=ticket.ticket_id, actor=actor, body="x"),
+    "pend": lambda ticket, actor: pend_ticket(ticket_id=ticket.ticket_id, actor=actor, body="x"),
+    "comment": lambda ticket, actor: comment_internally(ticket_id=ticket.ticket_id, actor=actor, body="x"),
+}
+
+
+@pytest.mark.parametrize("verb", ACTIONS)
+def test_another_services_ticket_does_not_exist(verb):
+    service, neighbour = make_service(), make_service()
+    agent, foreign = make_administrator(service), make_ticket(neighbour)
+    with scope(service=service), pytest.raises(Ticket.DoesNotExist):
+        ACTIONS[verb](foreign, Actor.agent(agent))
+
+
+@pytest.mark.parametrize("verb", ACTIONS)
+def test_another_services_agent_may_do_nothing_here(verb):
+    service, neighbour = make_service(), make_service()
+    ticket, foreign = make_ticket(service), make_administrator(neighbour)
+    with scope(service=service), pytest.raises(NotPermitted):
+        ACTIONS[verb](ticket, Actor.agent(foreign))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_agents_keeping_at_once_get_one_owner():
+    service = make_service()
+    agents = [make_agent(service), make_agent(service)]
+    ticket = make_ticket(service)
+    outcomes = []
+    gate = threading.Barrier(2)
+
+    def keep(agent):
+        try:
+            with scope(service=service):
+                gate.wait(timeout=10)
+                outcomes.append(keep_ticket(ticket_id=ticket.ticket_id, actor=Actor.agent(agent)).assignee_id)
+        except TicketRefusal as refused:
+            outcomes.append(refused.code)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=keep, args=(agent,)) for agent in agents]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=20)
+    with scope(service=service):
+        owner = Ticket.objects.get().assignee_id
+    assert sorted(map(str, outcomes)) == sorted([str(owner), "already_assigned"])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_first_inquiries_at_once_make_one_customer():
+    service = make_service()
+    type_id = make_submission_type(service).pk
+    gate = threading.Barrier(2)
+
+    def submit():
+        try:
+            gate.wait(timeout=10)
+            make_ticket(service, category_id=type_id, email="both@example.com")
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=submit) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=20)
+    with scope(service=service):
+        assert Ticket.objects.count() == 2
+        assert Ticket.objects.values("customer_id").distinct().count() == 1

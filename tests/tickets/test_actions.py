@@ -5,6 +5,7 @@ from django.db import connection
 from django_scopes import scope
 
 from sangdam.agents.models import Agent
+from sangdam.foundation.crypto import Unreadable
 from sangdam.foundation.errors import NotPermitted
 from sangdam.foundation.events import Actor
 from sangdam.foundation.events.models import Event
@@ -82,7 +83,7 @@ def test_personal_answers_are_stored_sealed_and_open_only_on_their_ticket():
     assert ticket.read_value("mail") == "secret@example.com"
     other = make_ticket(service)
     other.sealed_values = ticket.sealed_values
-    with pytest.raises(Exception, match=""):
+    with pytest.raises(Unreadable):
         other.read_value("mail")
 
 

@@ -1,0 +1,223 @@
+import datetime
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django_scopes import scope
+from django_scopes.exceptions import ScopeError
+
+from sangdam.fields.models import CustomerField
+from sangdam.foundation.events import Actor
+from sangdam.organizations.selectors import find_service
+from sangdam.tickets import selectors
+from sangdam.tickets.actions import comment_internally, pend_ticket
+from sangdam.tickets.models import Status, Ticket
+from tests.factories import (
+    make_administrator,
+    make_agent,
+    make_group,
+    make_service,
+    make_submission_type,
+    make_ticket,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_query_without_a_service_is_an_error():
+    make_ticket(make_service())
+    with pytest.raises(ScopeError):
+        list(Ticket.objects.all())
+
+
+def test_each_list_holds_what_its_name_says():
+    service = make_service()
+    agent, other = make_agent(service), make_agent(service)
+    mine, theirs = make_ticket(service, assignee=agent), make_ticket(service, assignee=other)
+    unassigned = make_ticket(service)
+
+    def ids(name):
+        with scope(service=service):
+            rows = selectors.list_tickets(agent=agent, list_name=name, language="ko").rows
+            assert selectors.count_list(agent=agent, list_name=name) == len(rows)
+        return [row.ticket_id for row in rows]
+
+    assert ids("mine") == [mine.ticket_id]
+    assert ids("unassigned") == [unassigned.ticket_id]
+    assert ids("all") == [unassigned.ticket_id, theirs.ticket_id, mine.ticket_id]
+
+
+def test_no_list_shows_another_services_ticket_even_in_a_wider_scope():
+    service, neighbour = make_service(), make_service()
+    agent = make_agent(service)
+    make_ticket(neighbour)
+    with scope(service=[service, neighbour]):
+        for name in selectors.LISTS:
+            assert selectors.list_tickets(agent=agent, list_name=name, language="ko").rows == []
+            assert selectors.count_list(agent=agent, list_name=name) == 0
+
+
+def test_pages_follow_each_other_without_gap_or_repetition_when_times_are_equal():
+    service = make_service()
+    agent = make_agent(service)
+    type_id = make_submission_type(service).pk
+    tickets = [make_ticket(service, category_id=type_id) for _ in range(7)]
+    same = datetime.datetime(2026, 11, 1, 9, 30, 0, 123456, tzinfo=datetime.UTC)
+    seen, after = [], ""
+    with scope(service=service):
+        Ticket.objects.update(updated_at=same)
+        for _ in range(4):
+            page = selectors.list_tickets(agent=agent, list_name="all", language="ko", after=after, limit=2)
+            seen += [row.ticket_id for row in page.rows]
+            after = page.next_after
+    assert seen == [ticket.ticket_id for ticket in reversed(tickets)]
+    assert after == ""
+
+
+@pytest.mark.parametrize("after", ["x", "1", "1_", "_1", "1.2.3_4", "9" * 30 + "_1", "1_' OR 1=1", "-1_-1_-1"])
+def test_a_cursor_we_did_not_make_is_refused(after):
+    service = make_service()
+    agent = make_agent(service)
+    with scope(service=service), pytest.raises(selectors.BadCursor):
+        selectors.list_tickets(agent=agent, list_name="all", language="ko", after=after)
+
+
+def test_a_list_costs_one_query_however_long(django_assert_num_queries):
+    service = make_service()
+    agent = make_agent(service)
+    type_id = make_submission_type(service).pk
+    for _ in range(12):
+        make_ticket(service, category_id=type_id, assignee=agent)
+    agent.service = find_service(service.service_id)
+    with scope(service=service):
+        selectors.list_tickets(agent=agent, list_name="all", language="ko")
+        for limit in (2, 50):
+            with django_assert_num_queries(1):
+                selectors.list_tickets(agent=agent, list_name="all", language="ko", limit=limit)
+
+
+INDEXES = {"mine": "ticket_list_assignee", "unassigned": "ticket_list_status", "all": "ticket_list_all"}
+
+
+@pytest.mark.parametrize("name", INDEXES)
+@pytest.mark.parametrize("after", ["", "1700000000.000000_5"])
+def test_every_list_walks_its_index_without_sorting(name, after):
+    service = make_service()
+    agent = make_agent(service)
+    with scope(service=service), CaptureQueriesContext(connection) as captured:
+        selectors.list_tickets(agent=agent, list_name=name, language="ko", after=after)
+    listing = next(query["sql"] for query in captured.captured_queries if "ORDER BY" in query["sql"])
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute("SET LOCAL enable_bitmapscan = off")
+        cursor.execute(f"EXPLAIN {listing}")
+        plan = "\n".join(row[0] for row in cursor.fetchall())
+    assert INDEXES[name] in plan
+    assert "Sort" not in plan
+
+
+def test_the_names_of_types_follow_the_language_and_fall_back():
+    service = make_service()
+    agent = make_agent(service)
+    submission_type = make_submission_type(service, names={"ko": "배송", "en": "Delivery"})
+    make_ticket(service, category_id=submission_type.pk)
+    agent.service = find_service(service.service_id)
+    with scope(service=service):
+        names = {
+            language: selectors.list_tickets(agent=agent, list_name="all", language=language).rows[0].submission_type
+            for language in ("ko", "en", "th")
+        }
+    assert names == {"ko": "배송", "en": "Delivery", "th": "배송"}
+
+
+def test_a_name_marked_as_personal_is_not_in_the_list():
+    service = make_service()
+    with scope(service=service):
+        CustomerField.objects.filter(code="name").update(is_encrypted=True)
+    make_ticket(service, username="비밀이")
+    agent = make_agent(service)
+    with scope(service=service):
+        row = selectors.list_tickets(agent=agent, list_name="all", language="ko").rows[0]
+    assert (row.customer_name, row.is_name_hidden) == ("", True)
+
+
+def seen_mail(agent, ticket):
+    with scope(service=agent.service):
+        fields = selectors.read_customer_fields(agent=agent, ticket=ticket, language="ko")
+    return next((field.value, field.is_hidden) for field in fields if field.code == "mail")
+
+
+def test_personal_fields_open_for_the_assignee_the_group_and_administrators_only():
+    service = make_service()
+    group = make_group(service)
+    assignee, colleague = make_agent(service, groups=[group]), make_agent(service, groups=[group])
+    ticket = make_ticket(service, assignee=assignee, email="secret@example.com")
+    for allowed in (assignee, colleague, make_administrator(service)):
+        assert seen_mail(allowed, ticket) == ("secret@example.com", False)
+    assert seen_mail(make_agent(service), ticket) == (None, True)
+
+
+def test_personal_fields_of_an_unassigned_ticket_wait_for_who_keeps_it():
+    service = make_service()
+    ticket = make_ticket(service)
+    assert seen_mail(make_agent(service), ticket) == (None, True)
+
+
+def test_the_first_fields_are_who_asked():
+    service = make_service()
+    ticket = make_ticket(service, type_one="구분")
+    with scope(service=service):
+        fields = selectors.read_customer_fields(agent=make_administrator(service), ticket=ticket, language="en")
+    assert [field.code for field in fields] == ["name", "mail", "phone", "typeOne"]
+    assert [field.name for field in fields] == ["Name", "E-mail", "Phone", "Item 1"]
+
+
+def test_a_ticket_of_another_service_is_not_found():
+    service, neighbour = make_service(), make_service()
+    foreign = make_ticket(neighbour)
+    agent = make_administrator(service)
+    for visible in (service, [service, neighbour]):
+        with scope(service=visible):
+            assert selectors.find_ticket(agent=agent, ticket_id=foreign.ticket_id) is None
+
+
+def test_customers_never_read_internal_comments():
+    service = make_service()
+    agent = make_agent(service)
+    ticket = make_ticket(service, assignee=agent)
+    with scope(service=service):
+        comment_internally(ticket_id=ticket.ticket_id, actor=Actor.agent(agent), body="속말")
+        pend_ticket(ticket_id=ticket.ticket_id, actor=Actor.agent(agent), body="확인 중입니다")
+        assert [entry.body for entry in selectors.list_history_for_customer(ticket=ticket)] == ["확인 중입니다"]
+        assert len(selectors.list_history(agent=agent, ticket=ticket)) == 2
+
+
+def test_a_customers_list_is_only_what_was_asked_under_the_usercode():
+    service, neighbour = make_service(), make_service()
+    make_ticket(service, usercode="kim")
+    make_ticket(service, usercode="kim2")
+    make_ticket(service, usercode=None)
+    make_ticket(neighbour, usercode="kim")
+    with scope(service=service):
+        found = selectors.list_for_customer(usercode="kim")
+        assert [ticket.usercode for ticket in found.tickets] == ["kim"]
+        assert found.total == 1
+        assert selectors.list_for_customer(usercode="").total == 0
+
+
+def test_a_customers_list_filters_and_pages():
+    service = make_service()
+    type_id = make_submission_type(service).pk
+    for number in range(5):
+        make_ticket(service, category_id=type_id, usercode="kim", source=("web", "api")[number % 2])
+    with scope(service=service):
+        assert selectors.list_for_customer(usercode="kim", channels=["api"]).total == 2
+        assert selectors.list_for_customer(usercode="kim", status=Status.SOLVED).total == 0
+        page = selectors.list_for_customer(usercode="kim", page=2, page_size=2)
+    assert (len(page.tickets), page.total) == (2, 5)
+
+
+def test_dates_are_shown_in_the_services_time_zone():
+    at = datetime.datetime(2026, 11, 20, 15, 30, tzinfo=datetime.UTC)
+    assert selectors.display_date(at, make_service(time_zone="Asia/Seoul")) == "2026.11.21"
+    assert selectors.display_date(at, make_service(time_zone="America/New_York")) == "2026.11.20"

@@ -15,6 +15,14 @@ class EmbeddedDatabaseError(Exception):
     """The embedded server cannot run here; the text is a sentence for the operator."""
 
 
+def find_account() -> pwd.struct_passwd | None:
+    """Return the account that root lends the server, or None where it was never made."""
+    try:
+        return pwd.getpwnam(SYSTEM_ACCOUNT)
+    except KeyError:
+        return None
+
+
 def server_account() -> pwd.struct_passwd | None:
     """Return the account the server must run as, made on first use; None when it is simply the current user.
 
@@ -22,10 +30,8 @@ def server_account() -> pwd.struct_passwd | None:
     """
     if os.geteuid() != 0:
         return None
-    try:
-        return pwd.getpwnam(SYSTEM_ACCOUNT)
-    except KeyError:
-        pass
+    if (account := find_account()) is not None:
+        return account
     command = ["useradd", "--system", "--user-group", "--no-create-home", "--home-dir", "/nonexistent"]
     try:
         made = subprocess.run(
@@ -34,14 +40,13 @@ def server_account() -> pwd.struct_passwd | None:
         reason = made.stderr.strip()
     except OSError as error:
         reason = str(error)
-    try:
-        # Another start may have made it in the same moment: what counts is that it is there.
-        return pwd.getpwnam(SYSTEM_ACCOUNT)
-    except KeyError:
+    # Another start may have made it in the same moment: what counts is that it is there.
+    if (account := find_account()) is None:
         raise EmbeddedDatabaseError(
             f"The embedded PostgreSQL cannot run as root, and the account {SYSTEM_ACCOUNT} for it could not be made"
             f" ({reason or 'useradd did nothing'}). {_WAY_OUT}"
-        ) from None
+        )
+    return account
 
 
 def hand_over(folder: Path, account: pwd.struct_passwd | None) -> None:
@@ -61,7 +66,8 @@ def barred_folders(path: Path, account: pwd.struct_passwd | None) -> list[Path]:
     """List the folders above `path` that the server's account may not pass through, outermost first."""
     if account is None:
         return []
-    return [folder for folder in reversed(path.resolve().parents) if not _may_pass(folder.stat(), account)]
+    above = (folder for folder in reversed(path.resolve().parents) if folder.exists())
+    return [folder for folder in above if not _may_pass(folder.stat(), account)]
 
 
 def _may_pass(status: os.stat_result, account: pwd.struct_passwd) -> bool:

@@ -1,0 +1,463 @@
+"""`sangdam doctor`: everything a deployment needs, checked one by one and told in plain sentences.
+
+A check looks at one thing and yields findings; it never raises for what is wrong and changes nothing. Checks that need
+what an earlier one found missing are left out, so that one cause is told once.
+"""
+
+import argparse
+import contextlib
+import json
+import os
+import platform
+import resource
+import shutil
+import socket
+import stat
+import time
+import zoneinfo
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pydantic import ValidationError
+
+from sangdam.cli.configuration import problems
+from sangdam.cli.folder_lock import is_locked, lock_data_folder
+from sangdam.foundation import embedded
+from sangdam.foundation.embedded import account
+from sangdam.settings.environment import Environment, environment
+
+if TYPE_CHECKING:
+    import psycopg
+
+PACKAGE = Path(__file__).resolve().parents[1]
+OLDEST_POSTGRESQL = 15
+LATE_SECONDS = 60
+LEAST_FREE_BYTES = 1_000_000_000
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What one look found: a sentence, and for what is wrong how to mend it."""
+
+    sentence: str
+    remedy: str = ""
+
+    @property
+    def is_wrong(self) -> bool:
+        return bool(self.remedy)
+
+
+Check = Callable[[Environment], Iterator[Finding]]
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Run every check, print what was found, and return 1 when something is wrong."""
+    try:
+        settings = environment()
+    except ValidationError as error:
+        findings = [Finding(sentence, "Correct the variable and try again.") for sentence in problems(error)]
+    else:
+        findings = list(examine(settings))
+    for finding in findings:
+        print(f"{'WRONG' if finding.is_wrong else 'ok   '}  {finding.sentence}")
+        if finding.remedy:
+            print(f"       {finding.remedy}")
+    wrong = sum(finding.is_wrong for finding in findings)
+    print(f"\n{wrong} of {len(findings)} things are wrong." if wrong else f"\nAll {len(findings)} things are in order.")
+    return 1 if wrong else 0
+
+
+def examine(settings: Environment) -> Iterator[Finding]:
+    """Run the checks in order; those of the database's contents only where it can be reached."""
+    for check in BEFORE_DATABASE:
+        yield from check(settings)
+    with reachable_server(settings) as (url, findings):
+        yield from findings
+        if url is not None:
+            yield from inside_database(url)
+
+
+# --- this machine -----------------------------------------------------------------------------------------------------
+
+
+def versions(settings: Environment) -> Iterator[Finding]:
+    """Tell what runs here; an older Python does not come this far."""
+    yield Finding(f"Sangdam {metadata.version('sangdam')} on Python {platform.python_version()}.")
+
+
+def data_folder(settings: Environment) -> Iterator[Finding]:
+    """The data folder can be written, has room, and keeps its secrets to itself."""
+    data = settings.data
+    nearest = next(folder for folder in (data, *data.parents) if folder.exists())
+    if not os.access(nearest, os.W_OK | os.X_OK):
+        yield Finding(
+            f"The data folder {data} cannot be written.", "Change its owner, or name another in SANGDAM_DATA."
+        )
+        return
+    if not data.exists():
+        yield Finding(f"The data folder {data} does not exist yet; `sangdam up` makes it.")
+        return
+    if stat.S_IMODE(data.stat().st_mode) & stat.S_IWOTH:
+        yield Finding(f"Everybody on this machine may write into the data folder {data}.", f"chmod o-w {data}")
+    open_files = [
+        path.name
+        for path in (data / "secret_key", data / "keyset.json", data / "demo.json")
+        if path.exists() and stat.S_IMODE(path.stat().st_mode) & 0o077
+    ]
+    if open_files:
+        names = ", ".join(open_files)
+        yield Finding(f"Other users may read {names} in the data folder.", f"chmod 600 {names} in {data}")
+    free = shutil.disk_usage(data).free
+    if free < LEAST_FREE_BYTES:
+        yield Finding(f"Only {free // 1_000_000} MB are free where the data folder {data} is.", "Make room there.")
+    else:
+        yield Finding(f"The data folder {data} can be written; {free // 1_000_000_000} GB are free there.")
+
+
+def ports(settings: Environment) -> Iterator[Finding]:
+    """The two ports are free, or it is we who use them."""
+    is_up = is_locked(settings.data)
+    for port, user in ((settings.port, "web"), (settings.port + 1, "live")):
+        try:
+            family, kind, protocol, _, place = socket.getaddrinfo(settings.bind, port, type=socket.SOCK_STREAM)[0]
+            with socket.socket(family, kind, protocol) as probe:
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                probe.bind(place)
+        except OSError as fault:
+            reason = (fault.strerror or str(fault)).lower()
+            if is_up:
+                yield Finding(f"Port {port} is used, as it should be while `sangdam up` runs.")
+            else:
+                yield Finding(
+                    f"Port {port} on {settings.bind} cannot be used for the {user} process: {reason}.",
+                    "End the program that uses it, or choose another with SANGDAM_PORT or another address with"
+                    " SANGDAM_BIND. (Parts that run alone use their ports themselves.)",
+                )
+        else:
+            yield Finding(f"Port {port} on {settings.bind} is free for the {user} process.")
+
+
+def open_files(settings: Environment) -> Iterator[Finding]:
+    """The live process may keep enough screens open."""
+    hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    if 0 < hard < 4096:
+        yield Finding(
+            f"A process may open only {hard} files here, so only that many screens can be live.",
+            "Raise the limit (LimitNOFILE=65536 in a systemd unit, ulimit -Hn in a shell).",
+        )
+    else:
+        yield Finding("The live process may open as many files as it needs.")
+
+
+def time_zones(settings: Environment) -> Iterator[Finding]:
+    """Time zones are known by name."""
+    try:
+        zoneinfo.ZoneInfo("Asia/Seoul")
+    except zoneinfo.ZoneInfoNotFoundError:
+        yield Finding("Time zones are not known here.", "Install the package tzdata.")
+    else:
+        yield Finding("Time zones are known.")
+
+
+# --- what was built ---------------------------------------------------------------------------------------------------
+
+
+def front_end(settings: Environment) -> Iterator[Finding]:
+    """Scripts and style sheets were built, and all the manifest names is there."""
+    manifest = PACKAGE / "static" / "dist" / ".vite" / "manifest.json"
+    try:
+        entries = json.loads(manifest.read_text(encoding="utf-8")).values()
+    except (OSError, ValueError):
+        yield Finding("The front end is not built, so pages have no style and no script.", _build_remedy())
+        return
+    named = {name for entry in entries for name in [entry["file"], *entry.get("css", []), *entry.get("assets", [])]}
+    absent = sorted(name for name in named if not (manifest.parents[1] / name).exists())
+    if absent:
+        yield Finding(f"The built front end is incomplete: {', '.join(absent)} is missing.", _build_remedy())
+    else:
+        yield Finding("The front end is built.")
+
+
+def _build_remedy() -> str:
+    node = "" if shutil.which("node") else " (it brings Node.js along, as there is none here)"
+    return f"Run `make setup` in the checkout{node}."
+
+
+def catalogues(settings: Environment) -> Iterator[Finding]:
+    """Every language's texts are compiled from the newest catalogue."""
+    sources = sorted((PACKAGE / "locale").glob("*/LC_MESSAGES/*.po"))
+    stale = [
+        source.parent.parent.name
+        for source in sources
+        if not (compiled := source.with_suffix(".mo")).exists() or compiled.stat().st_mtime < source.stat().st_mtime
+    ]
+    if stale:
+        yield Finding(
+            f"The texts in {', '.join(stale)} are not compiled, so people see them in another language.",
+            "Run `make setup` in the checkout.",
+        )
+    else:
+        yield Finding("The texts of every language are compiled.")
+
+
+# --- how it is reached ------------------------------------------------------------------------------------------------
+
+
+def addresses(settings: Environment) -> Iterator[Finding]:
+    """Proxies and addresses make sense together."""
+    is_fine = True
+    everybody = [network for network in settings.trusted_networks if network.endswith("/0")]
+    if everybody:
+        is_fine = False
+        yield Finding(
+            "SANGDAM_TRUSTED_PROXIES trusts the whole world, so every caller can claim any address and the Open API's"
+            " allowed addresses protect nothing.",
+            "Name only your proxies' own addresses.",
+        )
+    if settings.scheme == "https" and not settings.trusted_networks:
+        is_fine = False
+        yield Finding(
+            "People come by https, so a proxy stands in front, but none is trusted: every call seems to come from it.",
+            "Name the proxy's address in SANGDAM_TRUSTED_PROXIES.",
+        )
+    if settings.scheme == "http" and settings.bind not in {"127.0.0.1", "::1", "localhost"}:
+        is_fine = False
+        yield Finding(
+            f"The console is offered on {settings.bind} by plain http, so passwords can be read on the way.",
+            "Put a TLS proxy in front and set SANGDAM_SCHEME=https, or keep to SANGDAM_BIND=127.0.0.1.",
+        )
+    if is_fine:
+        yield Finding(f"The console is at {settings.console_url}, live streams come from {settings.live_base_url}.")
+
+
+def mail(settings: Environment) -> Iterator[Finding]:
+    """The mail server answers and takes our sign-in."""
+    if not settings.email_url:
+        yield Finding("No mail server is named: answers go to the demo mailbox in the data folder and are not sent.")
+        return
+    import smtplib
+
+    from django.core.mail.backends.smtp import EmailBackend
+
+    from sangdam.foundation.outbound.smtp import connection_options
+
+    options = connection_options(settings.email_url)
+    place = f"{options['host']}:{options['port']}"
+    try:
+        backend = EmailBackend(**options | {"timeout": 10, "fail_silently": False})
+        backend.open()
+        backend.close()
+    except (OSError, smtplib.SMTPException) as fault:
+        yield Finding(
+            f"The mail server {place} cannot be used: {fault}.", "Correct EMAIL_URL, or look at the mail server."
+        )
+    else:
+        yield Finding(f"The mail server {place} answers.")
+
+
+# --- the database -----------------------------------------------------------------------------------------------------
+
+
+@contextlib.contextmanager
+def reachable_server(settings: Environment) -> Iterator[tuple[str | None, list[Finding]]]:
+    """Give the database's address for the length of the checks (None: out of reach) and what was found on the way."""
+    if settings.database_url:
+        yield _reach(settings.database_url)
+        return
+    findings = list(embedded_account(settings))
+    if any(finding.is_wrong for finding in findings):
+        yield None, findings
+    elif is_locked(settings.data):
+        url, reached = _reach(embedded.address(settings.data))
+        yield url, findings + reached
+    elif not (settings.data / "database" / "created").exists():
+        yield None, [*findings, Finding("There is no embedded database yet; `sangdam up` makes it.")]
+    else:
+        lock = lock_data_folder(settings.data)
+        try:
+            server = embedded.start(settings.data)
+        except embedded.EmbeddedDatabaseError as fault:
+            yield None, [*findings, Finding(str(fault), "See database/postgres.log in the data folder.")]
+        else:
+            url, reached = _reach(server.url)
+            try:
+                yield url, findings + reached
+            finally:
+                server.stop()
+        finally:
+            os.close(lock)
+
+
+def _reach(url: str) -> tuple[str | None, list[Finding]]:
+    import psycopg
+
+    try:
+        with psycopg.connect(url, connect_timeout=10) as connection:
+            return url, list(server_properties(connection))
+    except psycopg.Error as fault:
+        reason = " ".join(str(fault).split())
+        return None, [
+            Finding(f"The database cannot be reached: {reason}", "Start PostgreSQL, or correct DATABASE_URL.")
+        ]
+
+
+def embedded_account(settings: Environment) -> Iterator[Finding]:
+    """The embedded server can run here; as root it needs an account and a way to its files."""
+    try:
+        programs = embedded.programs_folder()
+    except embedded.EmbeddedDatabaseError as fault:
+        yield Finding(str(fault), "Run `make setup` in the checkout.")
+        return
+    if os.geteuid() != 0:
+        yield Finding("The embedded PostgreSQL runs as this user.")
+        return
+    owner = account.find_account()
+    if owner is None and shutil.which("useradd") is None:
+        yield Finding(
+            f"This is root, so the embedded PostgreSQL needs the account {account.SYSTEM_ACCOUNT}, and there is no"
+            " useradd to make it.",
+            "Make the account, run Sangdam as an ordinary user, or name a server in DATABASE_URL.",
+        )
+        return
+    places = (programs / "postgres", settings.data / "database" / "cluster")
+    barred = sorted({folder for place in places for folder in account.barred_folders(place, owner)})
+    closed = [folder for folder in barred if not os.access(folder, os.W_OK)]
+    if closed:
+        yield Finding(
+            f"The account {account.SYSTEM_ACCOUNT} of the embedded PostgreSQL may not pass through"
+            f" {', '.join(map(str, closed))}, and that cannot be changed here.",
+            "Put the checkout and SANGDAM_DATA elsewhere, run Sangdam as an ordinary user, or name a server in"
+            " DATABASE_URL.",
+        )
+    elif barred:
+        yield Finding(
+            f"The embedded PostgreSQL needs passage through {', '.join(map(str, barred))}; `sangdam up` opens that"
+            " (chmod o+x)."
+        )
+    yield Finding(
+        f"The embedded PostgreSQL runs as the account {account.SYSTEM_ACCOUNT}, because PostgreSQL refuses root; the"
+        " account stays on the machine."
+    )
+
+
+def server_properties(connection: "psycopg.Connection[Any]") -> Iterator[Finding]:
+    """The server is new enough, speaks UTF-8 and agrees on the time."""
+    query = (
+        "SELECT current_setting('server_version_num')::int / 10000, current_setting('server_version'),"
+        " pg_encoding_to_char(encoding), datcollate, extract(epoch FROM now()),"
+        " has_database_privilege(current_database(), 'CREATE'), current_setting('fsync')"
+        " FROM pg_database WHERE datname = current_database()"
+    )
+    ((major, version, encoding, collation, now, may_create, fsync),) = connection.execute(query).fetchall()
+    if major < OLDEST_POSTGRESQL:
+        yield Finding(f"PostgreSQL {version} is too old.", f"Sangdam needs PostgreSQL {OLDEST_POSTGRESQL} or newer.")
+    else:
+        yield Finding(f"PostgreSQL {version} answers.")
+    if encoding != "UTF8":
+        yield Finding(
+            f"The database's encoding is {encoding}, which cannot hold every language.",
+            "Make a database with ENCODING 'UTF8' and move there with pg_dump.",
+        )
+    else:
+        yield Finding(f"The database's encoding is UTF8, its locale {collation}.")
+    if not may_create:
+        yield Finding(
+            "The database's role may not make tables.", "GRANT CREATE ON DATABASE to it, or make it the owner."
+        )
+    if fsync != "on":
+        yield Finding("PostgreSQL runs with fsync off: a power cut may destroy the data.", "Set fsync = on.")
+    if abs(float(now) - time.time()) > LATE_SECONDS:
+        yield Finding(
+            "The clocks of this machine and of the database differ by more than a minute, so signed calls and signs-in"
+            " fail.",
+            "Set both by NTP.",
+        )
+
+
+def inside_database(url: str) -> Iterator[Finding]:
+    """Tables are of this version, the keys open what is stored, and the worker keeps up."""
+    os.environ["DATABASE_URL"] = url
+    environment.cache_clear()
+    import django
+
+    django.setup()
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    try:
+        executor = MigrationExecutor(connection)
+        missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        if missing:
+            yield Finding(
+                f"{len(missing)} migrations are missing in the database.", "Run `sangdam migrate` (or `sangdam up`)."
+            )
+            return
+        yield Finding("The database's tables are of this version.")
+        yield from keys()
+        yield from backlog()
+    finally:
+        connection.close()
+
+
+def keys() -> Iterator[Finding]:
+    """The keys of this installation open what the database holds."""
+    from sangdam.foundation.crypto import Unreadable
+    from sangdam.organizations.actions import read_organization_key
+    from sangdam.organizations.models import Organization
+
+    organization = Organization.objects.order_by("pk").first()
+    try:
+        if organization is not None:
+            read_organization_key(organization)
+    except Unreadable:
+        yield Finding(
+            "The encryption keys do not open what this database holds: they belong to another installation.",
+            "Put the keyset.json that belongs to the database into the data folder (or into SANGDAM_KEYSET).",
+        )
+    except ValueError as fault:
+        yield Finding(f"The encryption keys cannot be read: {fault}.", "Restore keyset.json from your backup.")
+    else:
+        yield Finding("The encryption keys open what the database holds.")
+
+
+def backlog() -> Iterator[Finding]:
+    """Facts are dispatched and jobs done within a minute."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT coalesce(extract(epoch FROM now() - min(recorded_at)), 0) FROM events_event"
+            " WHERE dispatched_at IS NULL"
+        )
+        events = int(cursor.fetchone()[0])
+        cursor.execute(
+            "SELECT coalesce(extract(epoch FROM now() - min(coalesce(job.scheduled_at, deferred.at))), 0)"
+            " FROM procrastinate_jobs job"
+            " JOIN procrastinate_events deferred ON deferred.job_id = job.id AND deferred.type = 'deferred'"
+            " WHERE job.status = 'todo' AND (job.scheduled_at IS NULL OR job.scheduled_at <= now())"
+        )
+        jobs = int(cursor.fetchone()[0])
+    oldest = max(events, jobs)
+    if oldest > LATE_SECONDS:
+        yield Finding(
+            f"Work has been waiting for a worker for {oldest} seconds: mails and screens are late.",
+            "Start a worker (`sangdam worker`, or `sangdam up`), or more of them.",
+        )
+    else:
+        yield Finding("No work waits for a worker longer than it should.")
+
+
+BEFORE_DATABASE: list[Check] = [
+    versions,
+    data_folder,
+    ports,
+    open_files,
+    time_zones,
+    front_end,
+    catalogues,
+    addresses,
+    mail,
+]

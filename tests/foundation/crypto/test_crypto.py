@@ -1,0 +1,49 @@
+import json
+
+import pytest
+
+from sangdam.foundation import crypto
+
+
+@pytest.mark.parametrize("plain", ["", "kim@example.com", "홍길동 👩‍👩‍👧", "x" * 10_000])
+def test_what_is_sealed_opens_in_its_place(plain):
+    token = crypto.seal(plain, "1|tickets.ticket.mail|T1")
+    assert plain == crypto.unseal(token, "1|tickets.ticket.mail|T1")
+    assert plain == "" or plain not in token
+
+
+@pytest.mark.parametrize(
+    "elsewhere", ["2|tickets.ticket.mail|T1", "1|tickets.ticket.phone|T1", "1|tickets.ticket.mail|T2", ""]
+)
+def test_a_sealed_value_does_not_open_in_another_place(elsewhere):
+    token = crypto.seal("kim@example.com", "1|tickets.ticket.mail|T1")
+    with pytest.raises(crypto.Unreadable):
+        crypto.unseal(token, elsewhere)
+
+
+@pytest.mark.parametrize("token", ["", "s1:", "s1:!!", "plain text", "s2:AAAA", "s1:" + "A" * 60])
+def test_what_was_not_sealed_is_unreadable(token):
+    with pytest.raises(crypto.Unreadable):
+        crypto.unseal(token, "x")
+
+
+def test_sealing_twice_tells_nothing():
+    assert crypto.seal("same", "x") != crypto.seal("same", "x")
+
+
+def test_a_blind_index_finds_however_it_was_typed():
+    assert crypto.blind_index(" Kim@Example.COM", "p") == crypto.blind_index("kim@example.com", "p")
+    assert crypto.blind_index("ｋｉｍ@example.com", "p") == crypto.blind_index("kim@example.com", "p")
+
+
+def test_a_blind_index_differs_by_purpose_and_value():
+    assert crypto.blind_index("kim@example.com", "email|1") != crypto.blind_index("kim@example.com", "email|2")
+    assert crypto.blind_index("a", "p") != crypto.blind_index("b", "p")
+    assert len(crypto.blind_index("a", "p")) == 16
+
+
+def test_new_keys_are_a_keyset_and_an_index_secret_and_never_the_same():
+    first, second = json.loads(crypto.make_keyset()), json.loads(crypto.make_keyset())
+    assert set(first) == {"seal", "index"}
+    assert first["index"] != second["index"]
+    assert first["seal"]["key"][0]["keyData"]["value"] != second["seal"]["key"][0]["keyData"]["value"]

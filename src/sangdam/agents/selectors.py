@@ -1,5 +1,6 @@
 """Find who answers where."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django_scopes import scopes_disabled
@@ -66,3 +67,15 @@ def list_forward_targets() -> list[ForwardTarget]:
         .values_list("group_id", "group__name", "agent_id", "agent__member__name")
     )
     return [ForwardTarget(*row) for row in rows]
+
+
+def name_agents(agent_ids: Iterable[int]) -> dict[int, str]:
+    """Tell the names of agents of the scoped service by id, former ones included. One query, none for no ids."""
+    ids = list(agent_ids)
+    return dict(Agent.objects.filter(pk__in=ids).values_list("pk", "member__name")) if ids else {}
+
+
+def name_groups(group_ids: Iterable[int]) -> dict[int, str]:
+    """Tell the names of groups of the scoped service by id. One query, none for no ids."""
+    ids = list(group_ids)
+    return dict(Group.objects.filter(pk__in=ids).values_list("pk", "name")) if ids else {}

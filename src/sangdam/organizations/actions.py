@@ -24,7 +24,11 @@ from sangdam.organizations.models import (
 )
 
 # First path parts of our own pages: a service of that name would hide them, or be hidden.
-RESERVED_SERVICE_IDS = {"accounts", "console", "static", "live", "healthz", "api", "openapi", "admin", "events"}
+# Words that addresses of the product begin with, on the bare host or below /console/.
+RESERVED_SERVICE_IDS = {
+    *("accounts", "console", "static", "live", "healthz", "api", "openapi", "admin", "events"),
+    *("preferences", "language"),
+}
 
 
 def create_organization(

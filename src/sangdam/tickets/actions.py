@@ -170,14 +170,25 @@ def resolve_ticket(
     body: str,
     attachments: Sequence[str] = (),
     submission_key: bytes | None = None,
+    seen_at: datetime | None = None,
 ) -> HistoryEntry:
     """Give the final answer: the customer gets it by mail, the ticket is resolved.
 
-    Raises `TicketRefusal`: `wrong_status`, `empty_body`, `body_too_long`, `unknown_attachment`. The same
-    `submission_key` again returns the first answer. Publishes `ticket.resolved`. Source: product facts 7.3.
+    `seen_at` is the ticket's `updated_at` the agent wrote his answer to: a change since then, such as a re-inquiry,
+    refuses it with `changed_meanwhile`. Raises `TicketRefusal`: that, `wrong_status`, `empty_body`, `body_too_long`,
+    `unknown_attachment`. The same `submission_key` again returns the first answer. Publishes `ticket.resolved`.
+    Source: product facts 7.3.
     """
     return _answer(
-        ticket_id, actor, body, attachments, submission_key, EntryKind.RESOLVED, Status.SOLVED, events.TICKET_RESOLVED
+        ticket_id,
+        actor,
+        body,
+        attachments,
+        submission_key,
+        seen_at,
+        EntryKind.RESOLVED,
+        Status.SOLVED,
+        events.TICKET_RESOLVED,
     )
 
 
@@ -188,13 +199,22 @@ def pend_ticket(
     body: str,
     attachments: Sequence[str] = (),
     submission_key: bytes | None = None,
+    seen_at: datetime | None = None,
 ) -> HistoryEntry:
     """Give an intermediate answer: the customer gets it by mail, the ticket is pending.
 
-    Raises as `resolve_ticket`. Publishes `ticket.pended`.
+    Takes and raises what `resolve_ticket` does. Publishes `ticket.pended`.
     """
     return _answer(
-        ticket_id, actor, body, attachments, submission_key, EntryKind.PENDED, Status.REPLY, events.TICKET_PENDED
+        ticket_id,
+        actor,
+        body,
+        attachments,
+        submission_key,
+        seen_at,
+        EntryKind.PENDED,
+        Status.REPLY,
+        events.TICKET_PENDED,
     )
 
 
@@ -204,6 +224,7 @@ def _answer(
     body: str,
     attachments: Sequence[str],
     submission_key: bytes | None,
+    seen_at: datetime | None,
     kind: EntryKind,
     status: Status,
     fact: EventKind,
@@ -218,6 +239,8 @@ def _answer(
             return repeated
         if ticket.status not in policies.ANSWERABLE:
             raise TicketRefusal("wrong_status", status=ticket.status)
+        if seen_at is not None and ticket.updated_at != seen_at:
+            raise TicketRefusal("changed_meanwhile")
         entry = _add_entry(ticket, kind, body, BodyFormat.TEXT, attachments, submission_key, author=agent)
         ticket.status = status
         ticket.updated_at = entry.created_at

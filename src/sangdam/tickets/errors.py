@@ -11,6 +11,7 @@ class TicketRefusal(Refusal):
     - `already_assigned`: somebody else keeps the ticket (`details["assignee_id"]`);
     - `not_yours`: only the assignee or an administrator answers a ticket;
     - `wrong_status`: the ticket's status does not allow it (`details["status"]`);
+    - `changed_meanwhile`: the ticket changed since the agent saw it;
     - `empty_body`, `body_too_long`;
     - `unknown_group`, `unknown_agent`, `agent_not_in_group`, `agent_not_receiving`;
     - `unknown_attachment`, `too_many_attachments`;

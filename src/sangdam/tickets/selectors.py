@@ -1,7 +1,7 @@
 """Read tickets: lists and pages for agents, histories for customers."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -66,18 +66,24 @@ class BadCursor(ValueError):
 
 
 def list_tickets(
-    *, agent: Agent, list_name: str, language: str, after: str = "", limit: int = PAGE_SIZE, only: str | None = None
+    *,
+    agent: Agent,
+    list_name: str,
+    language: str,
+    after: str = "",
+    limit: int = PAGE_SIZE,
+    only: Collection[str] | None = None,
 ) -> TicketPage:
     """Read one page of a list (`mine`, `unassigned`, `all`), the latest change first.
 
     Paging is by key: `after` is the `next_after` of the page before, so a page costs the same wherever it is, and
-    tickets that move up meanwhile are not shown twice as new rows of the page. `only` keeps a single ticket id: what a
-    live screen asks after an event to learn whether the row belongs in its list. One query. Raises `KeyError` for an
-    unknown list, `BadCursor`.
+    tickets that move up meanwhile are not shown twice as new rows of the page. `only` keeps these ticket ids: what a
+    live screen asks after events to learn which rows belong in its list. One query. Raises `KeyError` for an unknown
+    list, `BadCursor`.
     """
     tickets: TicketQuerySet = LISTS[list_name](Ticket.objects.all().visible_to(agent), agent)
     if only is not None:
-        tickets = tickets.filter(ticket_id=only)
+        tickets = tickets.filter(ticket_id__in=only)
     if after:
         at, pk = _read_cursor(after)
         # Written as a row comparison would be: PostgreSQL walks the index from exactly here.

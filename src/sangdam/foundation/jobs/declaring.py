@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import connection
 from procrastinate import RetryStrategy as Retry
 from procrastinate.contrib.django import app
 
@@ -54,26 +55,40 @@ def job(name: str, *, retry: Retry | None = None, priority: int = NORMAL) -> Cal
 def periodic(name: str, *, cron: str, priority: int = NORMAL) -> Callable[[Callable[[], None]], Job]:
     """Declare a job that workers put in the queue by the clock, once for all of them.
 
-    `cron` has five fields, or six with the seconds last (`* * * * * */15`: every 15 seconds). A turn is left out while
-    the one before still waits. An error is final: the next turn comes anyway.
+    `cron` has five fields, or six with the seconds last (`* * * * * */15`: every 15 seconds). When turns pile up behind
+    other work only the last of them runs. An error is final: the next turn comes anyway.
     """
 
     def declare(body: Callable[[], None]) -> Job:
         declared = Job(name, body, priority)
-        task = app.task(name=name, priority=priority, queueing_lock=name)(_guard(declared, is_periodic=True))
-        app.periodic(cron=cron, periodic_id=name)(task)
+        guarded = _guard(declared)
+
+        @functools.wraps(body)
+        def run(*, timestamp: int) -> None:
+            if not _is_next_turn_waiting(name, timestamp):
+                guarded()
+
+        app.periodic(cron=cron, periodic_id=name)(app.task(name=name, priority=priority)(run))
         return declared
 
     return declare
 
 
-def _guard(declared: Job, *, is_periodic: bool = False) -> Callable[..., None]:
+def _is_next_turn_waiting(name: str, timestamp: int) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT FROM procrastinate_jobs"
+            " WHERE status = 'todo' AND task_name = %s AND (args->>'timestamp')::bigint > %s)",
+            [name, timestamp],
+        )
+        return bool(cursor.fetchone()[0])
+
+
+def _guard(declared: Job) -> Callable[..., None]:
     """Keep what an error says out of the logs and of Procrastinate's rows; its kind and its place are enough."""
 
     @functools.wraps(declared.body)
     def run(**ids: Any) -> None:
-        if is_periodic:
-            ids.pop("timestamp", None)
         try:
             declared.body(**ids)
         except Exception as error:

@@ -4,12 +4,20 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from django.db import transaction
-from procrastinate import exceptions, tasks
+from django.db import connection
+from procrastinate import tasks
 from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.manager import JobManager
+from psycopg.types.json import Jsonb
 
 from sangdam.foundation.jobs.declaring import Job
+
+_WAITS_SQL = """
+SELECT EXISTS (
+    SELECT FROM procrastinate_jobs
+    WHERE status = 'todo' AND task_name = %s AND args = %s AND (scheduled_at IS NULL OR scheduled_at <= now())
+)
+"""
 
 
 @cache
@@ -30,16 +38,17 @@ def defer_at(moment: datetime, job: Job, **ids: Any) -> int:
 
 
 def defer_once(job: Job, **ids: Any) -> int | None:
-    """Put a job in the queue unless the same one with the same ids already waits there; then return None.
+    """Put a job in the queue unless the same one with the same ids stands there, due; then return None.
 
-    One that is running does not count: it may have read its rows before the change that calls for this one.
+    One that is running does not count: it may have read its rows before the change that calls for this one. Two
+    callers at the same instant may both succeed: this saves work, it doesn't lock. (Procrastinate's `queueing_lock`
+    would, but a job that fails while another of its kind waits could then not be put back, and stays `doing`.)
     """
-    key = ",".join(f"{name}={value}" for name, value in sorted(ids.items()))
-    try:
-        with transaction.atomic():  # the refusal must not spoil the caller's transaction
-            return _deferrer(job, queueing_lock=f"{job.name}({key})").defer(**ids)
-    except exceptions.AlreadyEnqueued:
-        return None
+    with connection.cursor() as cursor:
+        cursor.execute(_WAITS_SQL, [job.name, Jsonb(ids)])
+        if cursor.fetchone()[0]:
+            return None
+    return defer(job, **ids)
 
 
 def _deferrer(job: Job, **options: Any) -> Any:

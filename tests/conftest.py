@@ -10,19 +10,21 @@ import shutil
 import tempfile
 from pathlib import Path
 
-# Done while this file is imported, not in a hook: the folders' own conftest files import models right after it.
-if "DATABASE_URL" not in os.environ:
-    from sangdam.foundation import embedded
-
+# All done while this file is imported, not in a hook: the folders' own conftest files import models right after it.
+if "PYTEST_XDIST_WORKER" not in os.environ:
+    # A developer's own settings and data are none of the tests' business.
+    for name in [name for name in os.environ if name.startswith("SANGDAM_") or name == "EMAIL_URL"]:
+        del os.environ[name]
     _folder = Path(tempfile.mkdtemp(prefix="sangdam-tests-"))
-    _server = embedded.start(_folder, durable=False)
     atexit.register(shutil.rmtree, _folder, ignore_errors=True)
-    atexit.register(_server.stop, 3)  # called first: the last registered is the first to run
-    os.environ["DATABASE_URL"] = _server.url
+    os.environ["SANGDAM_DATA"] = str(_folder / "data")
 
-if "SANGDAM_DATA" not in os.environ:
-    os.environ["SANGDAM_DATA"] = tempfile.mkdtemp(prefix="sangdam-data-")
-    atexit.register(shutil.rmtree, os.environ["SANGDAM_DATA"], ignore_errors=True)
+    if not os.environ.get("DATABASE_URL"):
+        from sangdam.foundation import embedded
+
+        _server = embedded.start(_folder, durable=False)
+        atexit.register(_server.stop, 3)  # called before the folder is removed: the last registered is the first to run
+        os.environ["DATABASE_URL"] = _server.url
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "sangdam.settings.testing"
 

@@ -103,7 +103,7 @@ def await_true(condition: Any, seconds: float = 15, product: Product | None = No
 
 
 def launch(data: Path, *options: str, port: int | None = None, **environment: str) -> Product:
-    """Start `sangdam up` and return at once; `environment` adds to a bare one (no settings of this run are passed on)."""
+    """Start `sangdam up` and return at once; `environment` adds to one without any settings of this run."""
     port = port or free_port()
     kept = {
         name: value for name, value in os.environ.items() if not name.startswith(("SANGDAM_", "DJANGO_", "PYTEST_"))

@@ -15,19 +15,21 @@ from sangdam.cli.database import name_database
 from sangdam.foundation.embedded.lifetime import end_with_parent
 from sangdam.settings.environment import environment
 
+WEB = "sangdam.doors.wsgi:application"
+LIVE = "sangdam.foundation.live.asgi:application"
+
 
 def run_web(arguments: argparse.Namespace) -> int:
     """Serve pages and the Open API with SANGDAM_WEB_PROCESSES processes of SANGDAM_WEB_THREADS threads."""
     name_database()
-    settings = environment()
     _serve(
-        "sangdam.doors.wsgi:application",
+        WEB,
         interface="wsgi",
-        port=settings.port,
-        workers=settings.web_processes,
-        blocking_threads=settings.web_threads,
-        # More wait in the kernel's queue: a request that waits there costs nothing here.
-        backpressure=max(16, settings.web_threads * 4),
+        port=environment().port,
+        workers=environment().web_processes,
+        blocking_threads=environment().web_threads,
+        backlog=2048,
+        backpressure=2048,
     )
     return 0
 
@@ -39,16 +41,18 @@ def run_live(arguments: argparse.Namespace) -> int:
         resource.setrlimit(resource.RLIMIT_NOFILE, (hard if hard > 0 else 65536, hard))
     name_database()
     _serve(
-        "sangdam.foundation.live.asgi:application",
+        LIVE,
         interface="asgi",
         port=environment().port + 1,
         workers=1,
         backlog=4096,
-        backpressure=60_000,  # each open screen counts for as long as it is open
+        backpressure=60_000,
     )
     return 0
 
 
+# What granian calls backpressure counts open connections, idle ones of browsers and proxies included: a small number
+# would not hold work back but keep new visitors out.
 def _serve(target: str, *, interface: str, port: int, **options: Any) -> None:
     from granian import Granian
     from granian.constants import HTTPModes, Interfaces, Loops
@@ -78,6 +82,14 @@ def _serve(target: str, *, interface: str, port: int, **options: Any) -> None:
 
 def _import_ahead(target: str) -> None:
     _load(target)
+    if target == WEB:
+        from django.conf import settings
+
+        from sangdam.doors import hosts
+
+        # What Django would import on the first request of each door.
+        for urls in (settings.ROOT_URLCONF, hosts.OPEN_API_URLS, hosts.SITE_URLS):
+            importlib.import_module(urls)
     gc.collect()
     gc.freeze()  # what is there now is never collected, so the workers never write to the pages it stands on
 

@@ -22,7 +22,7 @@ from sangdam.foundation.embedded.lifetime import end_with_parent
 
 SANGDAM = [sys.executable, "-P", "-m", "sangdam.cli.main"]
 READY_SECONDS = 60
-STOP_SECONDS = 6.0  # for the children; the database gets what is left of the promised ten
+STOP_SECONDS = 7.0  # for the children; the database gets what is left of the promised ten
 LONGEST_PAUSE = 10.0
 STEADY_SECONDS = 20.0
 

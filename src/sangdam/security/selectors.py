@@ -1,0 +1,124 @@
+"""Read who may call the Open API, how often customers may ask, and who was turned away."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django_scopes import scope
+
+from sangdam.agents.models import Agent
+from sangdam.foundation.crypto import unseal
+from sangdam.foundation.events import Actor
+from sangdam.foundation.tenancy.configuration import service_configuration
+from sangdam.organizations.models import Service
+from sangdam.security import policies
+from sangdam.security.addresses import Network, contains, read_network
+from sangdam.security.errors import ADDRESS_NOT_ALLOWED, OPEN_API_OFF, CallRefused
+from sangdam.security.models import OpenApiAccess, RefusedCall, SpamPolicy
+
+REFUSED_CALLS_SHOWN = 100
+
+
+@dataclass(frozen=True)
+class AccessState:
+    """The Open API switch of a service, its key opened."""
+
+    is_enabled: bool = False
+    key: str = field(default="", repr=False)
+    key_changed_at: datetime | None = None
+    allowed_addresses: tuple[str, ...] = ()
+    networks: tuple[Network, ...] = ()
+
+
+@dataclass(frozen=True)
+class SpamLimits:
+    """How many inquiries are let through in how many minutes; a limit of 0 is none."""
+
+    is_enabled: bool = False
+    email_limit: int = 10
+    email_minutes: int = 60
+    address_limit: int = 30
+    address_minutes: int = 60
+
+
+def sealing_context(service: Service) -> str:
+    """Name the place of a service's sealed key."""
+    return f"{service.pk}|security.open_api_access.key|{service.service_id}"
+
+
+@service_configuration
+def read_open_api_access(service: Service) -> AccessState:
+    """Read the switch, key and allowed callers of a service; kept per process until its configuration changes."""
+    with scope(service=service):
+        row = OpenApiAccess.objects.first()
+    if row is None:
+        return AccessState()
+    return AccessState(
+        is_enabled=row.is_enabled and bool(row.sealed_key),
+        key=unseal(row.sealed_key, sealing_context(service)) if row.sealed_key else "",
+        key_changed_at=row.key_changed_at,
+        allowed_addresses=tuple(row.allowed_addresses),
+        networks=tuple(read_network(address) for address in row.allowed_addresses),
+    )
+
+
+@service_configuration
+def read_spam_limits(service: Service) -> SpamLimits:
+    """Read the spam policy of a service; kept per process until its configuration changes."""
+    with scope(service=service):
+        row = SpamPolicy.objects.first()
+    if row is None:
+        return SpamLimits()
+    return SpamLimits(
+        is_enabled=row.is_enabled,
+        email_limit=row.email_limit,
+        email_minutes=row.email_minutes,
+        address_limit=row.address_limit,
+        address_minutes=row.address_minutes,
+    )
+
+
+def admit_caller(service: Service, address: str) -> AccessState:
+    """Return the state of the Open API if it lets this address call, else raise `CallRefused`.
+
+    An empty list of addresses lets everybody call (product facts 2.1).
+    """
+    access = read_open_api_access(service)
+    if not access.is_enabled:
+        raise CallRefused(OPEN_API_OFF)
+    if access.networks and not contains(access.networks, address):
+        raise CallRefused(ADDRESS_NOT_ALLOWED)
+    return access
+
+
+@dataclass(frozen=True)
+class OpenApiSettings:
+    """What an administrator sees of the Open API: everything but the key, of which only the end is shown."""
+
+    is_enabled: bool
+    key_hint: str
+    """The last four digits of the key, "" when there is none."""
+    key_changed_at: datetime | None
+    allowed_addresses: tuple[str, ...]
+    spam: SpamLimits
+
+
+def read_open_api_settings(*, agent: Agent) -> OpenApiSettings:
+    """Read the settings of the agent's service for the console; raises `NotPermitted` for who is no administrator."""
+    policies.demand_management(Actor.agent(agent), agent.service)
+    access = read_open_api_access(agent.service)
+    return OpenApiSettings(
+        is_enabled=access.is_enabled,
+        key_hint=access.key[-4:],
+        key_changed_at=access.key_changed_at,
+        allowed_addresses=access.allowed_addresses,
+        spam=read_spam_limits(agent.service),
+    )
+
+
+def list_refused_calls(*, agent: Agent, limit: int = REFUSED_CALLS_SHOWN) -> list[RefusedCall]:
+    """List the calls that were turned away last, the latest first, each with its `reason`.
+
+    Reasons are the codes of `errors.CallRefused` and `errors.TooManyInquiries`. Raises `NotPermitted`. One query.
+    """
+    policies.demand_management(Actor.agent(agent), agent.service)
+    return list(RefusedCall.objects.order_by("-id")[:limit])

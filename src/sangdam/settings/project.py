@@ -216,7 +216,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o600
 STORAGES = {
     "default": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "BACKEND": "sangdam.foundation.storage.durable.DurableFolder",
         "OPTIONS": {
             "location": ENVIRONMENT.data / "files",
             "base_url": None,

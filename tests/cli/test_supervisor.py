@@ -1,0 +1,230 @@
+"""The supervisor with small stand-ins for the parts, so that every way they can misbehave is shown in seconds.
+
+`test_up.py` shows the same with the real parts.
+"""
+
+import itertools
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+from tests.factories.product import Product, await_true, free_port
+
+pytestmark = pytest.mark.processes
+
+SOURCES = Path(__file__).parents[2] / "src"
+
+# argv: the part's name. What it does is told by a file of that name in the folder BEHAVIOUR.
+PART = """
+import http.server, os, pathlib, signal, socket, sys, time
+name = sys.argv[1]
+folder = pathlib.Path(os.environ["BEHAVIOUR"])
+with (folder / "starts").open("a") as log: log.write(f"{name} {os.getpid()} {time.monotonic()}\\n")
+behaviour = (folder / name).read_text() if (folder / name).exists() else ""
+if behaviour == "die": sys.exit(3)
+if behaviour == "stubborn": signal.signal(signal.SIGTERM, signal.SIG_IGN)
+if name == "prepare":
+    print("Console    there", *sys.argv[2:])
+    sys.exit(0)
+if name == "worker":
+    if behaviour != "silent": os.write(int(os.environ["SANGDAM_READY_FD"]), b"1")
+    time.sleep(600)
+class Healthz(http.server.BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    def do_GET(self):
+        self.send_response(200); self.send_header("Content-Length", "0"); self.end_headers()
+    def log_message(self, *_): pass
+socket.setdefaulttimeout(5)
+http.server.HTTPServer(("127.0.0.1", int(os.environ[name.upper()])), Healthz).serve_forever()
+"""
+
+RUNNER = """
+import sys
+from sangdam.cli import supervisor
+supervisor.SANGDAM = [sys.executable, sys.argv[1]]
+supervisor.READY_SECONDS = 4
+supervisor.STOP_SECONDS = 2
+sys.exit(supervisor.main(sys.argv[2:]))
+"""
+
+
+class Trial(Product):
+    """A supervisor with stand-ins."""
+
+    folder: Path
+
+    def behave(self, part: str, how: str) -> None:
+        (self.folder / part).write_text(how)
+
+    def starts(self, part: str) -> list[tuple[int, float]]:
+        """List process id and time of each start of a part."""
+        lines = [line.split() for line in (self.folder / "starts").read_text().splitlines()]
+        return [(int(pid), float(at)) for name, pid, at in lines if name == part]
+
+
+@pytest.fixture
+def supervise(tmp_path: Path) -> Iterator[Callable[..., Trial]]:
+    """Start supervisors that are ended after the test."""
+    trials: list[Trial] = []
+    (tmp_path / "part.py").write_text(PART)
+
+    def _supervise(*options: str, port: int | None = None, **behaviour: str) -> Trial:
+        port = port or free_port()
+        folder = tmp_path / "behaviour"
+        folder.mkdir(exist_ok=True)
+        for part, how in behaviour.items():
+            (folder / part).write_text(how)
+        output = tmp_path / f"output-{len(trials)}"
+        data = tmp_path / "data"
+        given = ["--data", str(data), "--bind", "127.0.0.1", "--port", str(port), "--url", f"http://localhost:{port}"]
+        environment = {
+            "PYTHONPATH": str(SOURCES),
+            "BEHAVIOUR": str(folder),
+            "WEB": str(port),
+            "LIVE": str(port + 1),
+            "DATABASE_URL": "postgresql://nowhere",
+        }
+        with output.open("w") as stream:
+            process = subprocess.Popen(
+                [sys.executable, "-c", RUNNER, str(tmp_path / "part.py"), *given, *options],
+                env=os.environ | environment,
+                stdout=stream,
+                stderr=stream,
+                text=True,
+            )
+        trial = Trial(data, port, process)
+        trial.folder = folder
+        trial.printed = output.read_text  # type: ignore[method-assign]
+        trials.append(trial)
+        return trial
+
+    yield _supervise
+    for trial in trials:
+        trial.process.kill()
+        trial.process.wait()
+
+
+def await_ready(trial: Trial) -> None:
+    await_true(lambda: "Ready  " in trial.printed() or trial.process.poll() is not None, 10, trial)
+    assert trial.process.poll() is None, trial.printed()
+
+
+def test_it_is_ready_when_all_parts_answer_and_stops_them_all(supervise):
+    trial = supervise("--no-demo")
+    await_ready(trial)
+    assert trial.printed() == f"Console    there --no-demo\nReady  http://localhost:{trial.port}\n"
+    parts = trial.everything()[1:]
+    assert len(parts) == 3
+    assert trial.stop() == 0
+    assert psutil.wait_procs(parts, timeout=1)[1] == []
+
+
+def test_ctrl_c_reaches_only_the_supervisor(supervise):
+    trial = supervise()
+    await_ready(trial)
+    assert all(os.getpgid(part.pid) == part.pid for part in trial.everything()[1:])
+    trial.process.send_signal(signal.SIGINT)
+    assert trial.process.wait(10) == 0
+    assert "Stopping" in trial.printed()
+
+
+def test_a_second_one_on_the_same_folder_is_refused(supervise):
+    first = supervise()
+    await_ready(first)
+    second = supervise()
+    assert second.process.wait(10) == 2
+    assert f"process {first.process.pid}" in second.printed()
+    assert "SANGDAM_DATA" in second.printed()
+    assert first.process.poll() is None
+
+
+@pytest.mark.parametrize("part", ["web", "live", "worker"])
+def test_a_killed_part_is_started_again(supervise, part):
+    trial = supervise()
+    await_ready(trial)
+    ((pid, _),) = trial.starts(part)
+    os.kill(pid, signal.SIGKILL)
+    await_true(lambda: len(trial.starts(part)) == 2, 5, trial)
+    assert f"The {part} process ended by signal 9; it is started again." in trial.printed()
+    assert trial.process.poll() is None
+
+
+def test_a_part_that_keeps_dying_is_started_less_and_less_often(supervise):
+    trial = supervise()
+    await_ready(trial)
+    trial.behave("worker", "die")
+    os.kill(trial.starts("worker")[0][0], signal.SIGKILL)
+    await_true(lambda: len(trial.starts("worker")) == 5, 10, trial)
+    times = [at for _, at in trial.starts("worker")]
+    pauses = [later - earlier for earlier, later in itertools.pairwise(times[1:])]
+    assert pauses[2] > pauses[0] + 0.5
+    assert trial.process.poll() is None
+
+
+def test_a_part_that_will_not_stop_is_ended(supervise):
+    trial = supervise(worker="stubborn")
+    await_ready(trial)
+    parts = trial.everything()[1:]
+    before = time.monotonic()
+    assert trial.stop() == 0
+    assert time.monotonic() - before < 5
+    assert psutil.wait_procs(parts, timeout=1)[1] == []
+
+
+def test_nothing_outlives_a_killed_supervisor_and_the_next_one_starts_at_once(supervise):
+    trial = supervise(worker="stubborn", web="stubborn", live="stubborn")
+    await_ready(trial)
+    parts = trial.everything()[1:]
+    trial.process.kill()
+    trial.process.wait()
+    assert psutil.wait_procs(parts, timeout=2)[1] == []
+    await_ready(supervise(port=trial.port))
+
+
+@pytest.mark.parametrize(("behaviour", "part"), [({"worker": "silent"}, "worker"), ({"web": "die"}, "web")])
+def test_a_part_that_never_works_ends_the_start_with_a_sentence(supervise, behaviour, part):
+    trial = supervise(**behaviour)
+    assert trial.process.wait(15) == 1
+    assert f"These parts did not start: {part}." in trial.printed()
+    assert "Ready" not in trial.printed()
+
+
+def test_a_database_that_cannot_be_prepared_ends_the_start(supervise):
+    trial = supervise(prepare="die")
+    assert trial.process.wait(10) == 1
+    assert "could not be prepared" in trial.printed()
+    assert not (trial.folder / "web").exists()
+    assert trial.starts("web") == []
+
+
+@pytest.mark.parametrize("offset", [0, 1])
+def test_a_used_port_is_told_in_a_sentence(supervise, offset):
+    port = free_port()
+    with socket.create_server(("127.0.0.1", port + offset)):
+        trial = supervise(port=port)
+        assert trial.process.wait(10) == 1
+    assert f"Port {port + offset} on 127.0.0.1 cannot be used: address already in use." in trial.printed()
+    assert "SANGDAM_PORT" in trial.printed()
+
+
+def test_a_folder_that_cannot_be_made_is_told_in_a_sentence(supervise, tmp_path):
+    (tmp_path / "data").write_text("a file, not a folder")
+    trial = supervise()
+    assert trial.process.wait(10) == 1
+    assert "cannot be used" in trial.printed()
+
+
+def test_it_takes_little_memory_for_itself(supervise):
+    trial = supervise()
+    await_ready(trial)
+    loaded = Path(f"/proc/{trial.process.pid}/maps").read_text()
+    # What it must never load; its size in megabytes is measured by `make bench`.
+    for library in ("pydantic", "psycopg", "_granian", "_ssl"):
+        assert library not in loaded

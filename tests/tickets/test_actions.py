@@ -217,9 +217,7 @@ def test_nobody_is_forwarded_a_ticket_who_does_not_receive_them(switch):
     with scope(service=service):
         Agent.objects.filter(pk=target.pk).update(**{switch: False})
         with pytest.raises(TicketRefusal) as refused:
-            forward_ticket(
-                ticket_id=ticket.ticket_id, actor=Actor.agent(sender), group_id=group.pk, agent_id=target.pk
-            )
+            forward_ticket(ticket_id=ticket.ticket_id, actor=Actor.agent(sender), group_id=group.pk, agent_id=target.pk)
     assert refused.value.code == "agent_not_receiving"
 
 
@@ -308,9 +306,7 @@ def test_an_answer_takes_the_agents_uploads_and_a_comments_become_internal():
     others = waiting_upload(service, Actor.agent(make_agent(service)))
     with scope(service=service):
         with pytest.raises(TicketRefusal):
-            comment_internally(
-                ticket_id=ticket.ticket_id, actor=Actor.agent(agent), body="x", attachments=[others.pk]
-            )
+            comment_internally(ticket_id=ticket.ticket_id, actor=Actor.agent(agent), body="x", attachments=[others.pk])
         entry = comment_internally(
             ticket_id=ticket.ticket_id, actor=Actor.agent(agent), body="x", attachments=[upload.pk]
         )

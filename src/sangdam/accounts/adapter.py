@@ -4,7 +4,9 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
+from django.utils import translation
 
+from sangdam.accounts.jobs import defer_member_mail
 from sangdam.foundation.addresses import caller_address
 
 
@@ -21,3 +23,14 @@ class MembersOnly(DefaultAccountAdapter):
 
     def authentication_failed(self, request: HttpRequest, **kwargs: Any) -> None:
         """Leave no trace of the address tried: it is a personal field."""
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Leave the mail to a worker, so that a slow mail server neither delays the page nor tells who is a member."""
+        member = context.get("user")
+        with translation.override(member.language if member else translation.get_language()):
+            message = self.render_mail(template_prefix, email, context)
+        defer_member_mail(to=email, subject=message.subject, text=str(message.body))
+
+    def format_email_subject(self, subject: str) -> str:
+        """Put no site name before the subject: the sender says it."""
+        return " ".join(str(subject).split())

@@ -20,17 +20,7 @@ if ENVIRONMENT.bind not in {"0.0.0.0", "::"}:  # noqa: S104 - compared, not boun
     ALLOWED_HOSTS.append(ENVIRONMENT.bind)
 
 INSTALLED_APPS = [
-    "django.contrib.contenttypes",
-    "django.contrib.auth",
-    "django.contrib.sessions",
-    "django.contrib.messages",
-    "django.contrib.staticfiles",
-    "allauth",
-    "allauth.account",
-    "django_htmx",
-    "django_vite",
-    "procrastinate.contrib.django",
-    "ninja",
+    # Ours first: their templates stand before those of the libraries.
     "sangdam.foundation.events",
     "sangdam.foundation.jobs",
     "sangdam.organizations",
@@ -45,6 +35,17 @@ INSTALLED_APPS = [
     "sangdam.security",
     "sangdam.doors.console",
     "sangdam.doors.open_api",
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "django_htmx",
+    "django_vite",
+    "procrastinate.contrib.django",
+    "ninja",
 ]
 
 MIDDLEWARE = [

@@ -1,0 +1,23 @@
+"""Mails to members about their own account."""
+
+import json
+
+from django.core.mail import EmailMessage
+
+from sangdam.foundation.crypto import seal, unseal
+from sangdam.foundation.jobs import EARLY, Retry, defer, job
+
+# A queue row is no place for an address or a reset link: both wait sealed.
+_CONTEXT = "accounts.member_mail"
+
+
+def defer_member_mail(*, to: str, subject: str, text: str) -> None:
+    """Queue a mail to a member, sealed."""
+    defer(send_member_mail, sealed=seal(json.dumps({"to": to, "subject": subject, "text": text}), _CONTEXT))
+
+
+@job("accounts.send_member_mail", retry=Retry(max_attempts=8, exponential_wait=3), priority=EARLY)
+def send_member_mail(*, sealed: str) -> None:
+    """Send a queued mail to a member; tried again for about two and a half hours."""
+    mail = json.loads(unseal(sealed, _CONTEXT))
+    EmailMessage(subject=mail["subject"], body=mail["text"], to=[mail["to"]]).send()

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import psutil
 import pytest
+
 from tests.factories.product import Product, await_true, free_port
 
 pytestmark = pytest.mark.processes

@@ -53,6 +53,9 @@ def running_database() -> Iterator[None]:
     finally:
         from django.db import connections
 
+        from sangdam.foundation.events.bell import bell
+
+        bell.stop()
         connections.close_all()
         server.stop()
         os.close(lock)

@@ -1,6 +1,6 @@
 """Find who answers where."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django_scopes import scopes_disabled
@@ -27,6 +27,16 @@ def find_agent(*, member_id: int, service_id: str) -> Agent | None:
                 service__is_active=True,
             )
             .first()
+        )
+
+
+def find_active_agents(agent_ids: Collection[int]) -> list[Agent]:
+    """List those of the agents, of any service, who are still active there, with their members."""
+    with scopes_disabled():
+        return list(
+            Agent.objects.select_related("member").filter(
+                pk__in=agent_ids, member__is_active=True, is_active=True, service__is_active=True
+            )
         )
 
 

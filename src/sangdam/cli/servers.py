@@ -16,7 +16,7 @@ from sangdam.foundation.embedded.lifetime import end_with_parent
 from sangdam.settings.environment import environment
 
 WEB = "sangdam.doors.wsgi:application"
-LIVE = "sangdam.foundation.live.asgi:application"
+LIVE = "sangdam.doors.live.asgi:application"
 
 
 def run_web(arguments: argparse.Namespace) -> int:

@@ -1,0 +1,21 @@
+"""The live process: tells the console's open screens what happens, see `foundation.live`."""
+
+import os
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sangdam.settings.project")
+
+
+def make_application():  # type: ignore[no-untyped-def]
+    """Wire the streams to the console's origin and to the agents, once Django is ready."""
+    django.setup()
+    from django.conf import settings
+
+    from sangdam.doors.live.gate import AgentsOnly
+    from sangdam.foundation.live.streaming import LiveApplication
+
+    return LiveApplication(AgentsOnly(), settings.ENVIRONMENT.console_url)
+
+
+application = make_application()

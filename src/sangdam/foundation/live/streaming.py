@@ -1,0 +1,261 @@
+"""The live process as an ASGI application: streams of server-sent events, and nothing of Django's request handling.
+
+GET /{serviceId}/events?after={cursor}    text/event-stream, for signed-in agents of the service
+GET /healthz                              200 while facts can be read, else 503
+"""
+
+import asyncio
+import contextlib
+import logging
+import re
+import time
+from collections import Counter
+from collections.abc import Awaitable, Callable, MutableMapping
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+from urllib.parse import parse_qs
+
+import psycopg
+from django.db import close_old_connections
+from django.http import parse_cookie
+from psycopg_pool import PoolTimeout
+
+from sangdam.foundation.events.reading import Cursor, CursorUnusable
+from sangdam.foundation.jobs.traces import trace_of
+from sangdam.foundation.live.catching_up import Archive
+from sangdam.foundation.live.frames import HEARTBEAT_SECONDS, OPENING, RELOAD, Batch, batch_of, heartbeat
+from sangdam.foundation.live.gate import Gate, Refused, Visit
+from sangdam.foundation.live.hub import Hub, Subscriber
+from sangdam.foundation.live.tailing import Tailer
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+
+logger = logging.getLogger(__name__)
+
+RECHECK_SECONDS = 30.0
+MOST_STREAMS_OF_ONE_VISITOR = 50
+STREAM_PATH = re.compile(r"/([A-Za-z]{1,45})/events", re.ASCII)
+
+
+class LiveApplication:
+    """Streams facts of a service to whoever the gate admits; `console_origin` is the one origin whose pages may ask."""
+
+    def __init__(self, gate: Gate, console_origin: str) -> None:
+        self.gate = gate
+        self.console_origin = console_origin.encode()
+        self.hub = Hub()
+        self.tailer = Tailer(self.hub)
+        self.archive = Archive()
+        # Who asks the gate waits here: signing everybody in again after a restart must not starve the streams.
+        self._threads = ThreadPoolExecutor(2, "gate")
+        self._tasks: list[asyncio.Task[None]] = []
+        self._streams: Counter[object] = Counter()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await self._live(receive, send)
+        elif scope["type"] == "http":
+            await self._answer(scope, receive, send)
+
+    # --- the process ---
+
+    async def _live(self, receive: Receive, send: Send) -> None:
+        while True:
+            message = await receive()
+            if message["type"] == "lifespan.startup":
+                await self.archive.open()
+                self.tailer.start()
+                self._tasks = [asyncio.create_task(self._beat()), asyncio.create_task(self._recheck())]
+                await send({"type": "lifespan.startup.complete"})
+            elif message["type"] == "lifespan.shutdown":
+                for task in self._tasks:
+                    task.cancel()
+                self.hub.close_all()
+                await self.tailer.stop()
+                await self.archive.close()
+                self._threads.shutdown(wait=False, cancel_futures=True)
+                await send({"type": "lifespan.shutdown.complete"})
+                return
+
+    async def _beat(self) -> None:
+        while True:
+            await asyncio.sleep(1)
+            if self.tailer.cursor is None:
+                continue
+            sign = heartbeat(self.tailer.cursor, is_live=self.tailer.is_alive)
+            quiet_since = time.monotonic() - HEARTBEAT_SECONDS
+            for subscriber in self.hub:
+                if subscriber.is_closed:
+                    subscriber.abandon_if_stuck()
+                elif subscriber.sent_at < quiet_since:
+                    subscriber.push(sign)
+
+    async def _recheck(self) -> None:
+        while True:
+            await asyncio.sleep(RECHECK_SECONDS)
+            subscribers = list(self.hub)
+            try:
+                admitted = await self._ask(self.gate.still_admitted, [subscriber.visit for subscriber in subscribers])
+            except Exception as error:
+                logger.warning("Visitors could not be checked again: %s", trace_of(error))
+                continue
+            for subscriber in subscribers:
+                if subscriber.visit not in admitted:
+                    subscriber.close()
+
+    async def _ask(self, question: Callable[..., Any], *details: Any) -> Any:
+        def ask() -> Any:
+            close_old_connections()
+            try:
+                return question(*details)
+            finally:
+                close_old_connections()
+
+        return await asyncio.get_running_loop().run_in_executor(self._threads, ask)
+
+    # --- a request ---
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers: dict[bytes, bytes] = dict(scope["headers"])
+        if scope["path"] == "/healthz":
+            await _reply(send, 200 if self.tailer.is_alive else 503, [])
+            return
+        cors = [(b"vary", b"Origin")]
+        origin = headers.get(b"origin")
+        if origin == self.console_origin:
+            cors += [(b"access-control-allow-origin", origin), (b"access-control-allow-credentials", b"true")]
+        match = STREAM_PATH.fullmatch(scope["path"])
+        if match is None:
+            await _reply(send, 404, cors)
+        elif origin is not None and origin != self.console_origin:
+            # A customer's page is on the same site as the console, so the browser would send the cookie along.
+            await _reply(send, 403, cors)
+        elif scope["method"] == "OPTIONS":
+            await _reply(send, 204, [*cors, (b"access-control-allow-methods", b"GET"), (b"allow", b"GET, OPTIONS")])
+        elif scope["method"] != "GET":
+            await _reply(send, 405, [*cors, (b"allow", b"GET, OPTIONS")])
+        else:
+            await self._stream(match[1], scope, headers, cors, receive, send)
+
+    async def _stream(
+        self,
+        service_id: str,
+        scope: Scope,
+        headers: dict[bytes, bytes],
+        cors: list[tuple[bytes, bytes]],
+        receive: Receive,
+        send: Send,
+    ) -> None:
+        try:
+            visit: Visit = await self._ask(self.gate.admit, service_id, _cookies(headers))
+        except Refused as refused:
+            await _reply(send, refused.status, cors)
+            return
+        except Exception as error:
+            logger.warning("The gate could not answer: %s", trace_of(error))
+            await _reply(send, 503, [*cors, (b"retry-after", b"5")])
+            return
+        if self.tailer.cursor is None:
+            await _reply(send, 503, [*cors, (b"retry-after", b"5")])
+            return
+        if self._streams[visit.visitor] >= MOST_STREAMS_OF_ONE_VISITOR:
+            await _reply(send, 429, [*cors, (b"retry-after", b"30")])
+            return
+        subscriber = Subscriber(visit)
+        self._streams[visit.visitor] += 1
+        self.hub.add(subscriber)
+        leaving = asyncio.create_task(_close_when_gone(receive, subscriber))
+        try:
+            await self._start(send, cors)
+            await self._tell(send, subscriber, _wanted_cursor(scope, headers))
+        finally:
+            leaving.cancel()
+            self.hub.remove(subscriber)
+            self._streams[visit.visitor] -= 1
+            if not self._streams[visit.visitor]:
+                del self._streams[visit.visitor]
+        with contextlib.suppress(Exception):
+            await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+    async def _start(self, send: Send, cors: list[tuple[bytes, bytes]]) -> None:
+        await send(
+            {
+                "type": "http.response.start",
+                "status": 200,
+                "headers": [
+                    (b"content-type", b"text/event-stream; charset=utf-8"),
+                    (b"cache-control", b"no-store"),
+                    (b"x-accel-buffering", b"no"),
+                    (b"x-content-type-options", b"nosniff"),
+                    *cors,
+                ],
+            }
+        )
+
+    async def _tell(self, send: Send, subscriber: Subscriber, wanted: str | None) -> None:
+        """Send what was missed, then what comes: the subscriber is in the hub already, nothing falls between."""
+        try:
+            opening = await self._missed(subscriber.visit.service_pk, wanted)
+        except (psycopg.Error, PoolTimeout) as error:
+            # Nothing is lost: no other cursor was sent, so the browser comes back with the one it has.
+            logger.warning("Missed facts could not be read: %s", trace_of(error))
+            await _write(send, OPENING)
+            return
+        await _write(send, OPENING + opening.chunk)
+        known = opening.fact_ids
+        while batches := await subscriber.take():
+            chunk = b"".join(batch.without(known) for batch in batches)
+            if known and any(batch.is_later_than(opening) for batch in batches):
+                known = frozenset()
+            if chunk:
+                await _write(send, chunk)
+
+    async def _missed(self, service_pk: int, wanted: str | None) -> Batch:
+        assert self.tailer.cursor is not None  # noqa: S101 - checked before
+        now = heartbeat(self.tailer.cursor, is_live=self.tailer.is_alive)
+        if wanted is None:
+            return now
+        try:
+            facts, cursor = await self.archive.missed(service_pk, Cursor.parse(wanted))
+        except CursorUnusable:
+            return Batch(RELOAD + now.chunk)
+        return batch_of(facts, cursor) if facts else heartbeat(cursor, is_live=self.tailer.is_alive)
+
+
+async def _close_when_gone(receive: Receive, subscriber: Subscriber) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
+    subscriber.close()
+
+
+def _cookies(headers: dict[bytes, bytes]) -> dict[str, str]:
+    return parse_cookie(headers.get(b"cookie", b"").decode("latin-1"))
+
+
+def _wanted_cursor(scope: Scope, headers: dict[bytes, bytes]) -> str | None:
+    """Read where to go on: what a reconnecting browser says by itself is newer than what its address says."""
+    asked = parse_qs(scope["query_string"].decode("latin-1")).get("after", [""])[-1]
+    return headers.get(b"last-event-id", b"").decode("latin-1") or asked or None
+
+
+async def _write(send: Send, chunk: bytes) -> None:
+    await send({"type": "http.response.body", "body": chunk, "more_body": True})
+
+
+async def _reply(send: Send, status: int, headers: list[tuple[bytes, bytes]]) -> None:
+    body = b"" if status == 204 else b"%d\n" % status
+    await send(
+        {
+            "type": "http.response.start",
+            "status": status,
+            "headers": [
+                (b"content-type", b"text/plain"),
+                (b"content-length", b"%d" % len(body)),
+                (b"cache-control", b"no-store"),
+                *headers,
+            ],
+        }
+    )
+    await send({"type": "http.response.body", "body": body, "more_body": False})

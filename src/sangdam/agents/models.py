@@ -19,7 +19,7 @@ class Agent(ServiceOwned):
     is off is not assigned by others (product facts 9.2, 15).
     """
 
-    member = models.ForeignKey("accounts.Member", on_delete=models.PROTECT, related_name="agents")
+    member = models.ForeignKey("accounts.Member", on_delete=models.PROTECT, related_name="+")
     role = models.CharField(max_length=13, choices=Role.choices, default=Role.AGENT)
     may_forward = models.BooleanField(default=True)
     receives_tickets = models.BooleanField(default=True)
@@ -42,7 +42,7 @@ class Group(ServiceOwned):
     """A group of agents; tickets are forwarded to an agent in a group."""
 
     name = models.CharField(max_length=100)
-    agents = models.ManyToManyField(Agent, through="GroupMembership", related_name="groups")
+    agents = models.ManyToManyField(Agent, through="GroupMembership", related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -55,8 +55,8 @@ class Group(ServiceOwned):
 class GroupMembership(ServiceOwned):
     """An agent's place in a group; `position` is the order of addition, which linear distribution follows."""
 
-    group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="memberships", db_index=False)
-    agent = models.ForeignKey(Agent, on_delete=models.CASCADE, related_name="memberships", db_index=False)
+    group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="+", db_index=False)
+    agent = models.ForeignKey(Agent, on_delete=models.CASCADE, related_name="+", db_index=False)
     position = models.PositiveIntegerField()
 
     class Meta:

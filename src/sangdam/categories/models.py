@@ -15,7 +15,7 @@ class Category(ServiceOwned):
     no recursive query; nodes move only through actions, which keep it.
     """
 
-    parent = models.ForeignKey("self", on_delete=models.CASCADE, null=True, related_name="children")
+    parent = models.ForeignKey("self", on_delete=models.CASCADE, null=True, related_name="+")
     ancestors = models.JSONField(default=list)
     names = TextsField()
     position = models.PositiveIntegerField(default=0)

@@ -7,6 +7,7 @@ every host. Administrators write JavaScript for customers' pages, so the two mus
 
 import re
 from collections.abc import Callable
+from typing import cast
 
 from django.conf import settings
 from django.core.exceptions import DisallowedHost
@@ -39,22 +40,20 @@ class Doors:
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
-        self.open_api = convert_exception_to_response(self._open_api)
+        self.open_api = cast(Callable[[HttpRequest], HttpResponse], convert_exception_to_response(self._open_api))
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         try:
             host = request.get_host()
         except DisallowedHost:
             return HttpResponseBadRequest("Unknown host.", content_type="text/plain")
-        request.organization_domain = organization_domain(host)  # type: ignore[attr-defined]
         if OPEN_API_PATH.match(request.path_info):
             return self.open_api(request)
-        if request.organization_domain is not None:  # type: ignore[attr-defined]
-            request.urlconf = SITE_URLS  # type: ignore[attr-defined]
+        if organization_domain(host) is not None:
+            request.urlconf = SITE_URLS
         return self.get_response(request)
 
     def _open_api(self, request: HttpRequest) -> HttpResponse:
-        request.urlconf = OPEN_API_URLS  # type: ignore[attr-defined]
         match = get_resolver(OPEN_API_URLS).resolve(request.path_info)
         request.resolver_match = match
         return match.func(request, *match.args, **match.kwargs)

@@ -1,6 +1,7 @@
 """Django's settings, derived from the typed environment (`environment.py`); nothing else reads variables."""
 
 from pathlib import Path
+from typing import Any
 
 import dj_database_url
 from django.utils.translation import gettext_lazy as _
@@ -85,28 +86,25 @@ TEMPLATES = [
 # --- database ---------------------------------------------------------------------------------------------------------
 
 # `sangdam up` hands the embedded server's address to its children as DATABASE_URL.
+_database: dict[str, Any] = {**dj_database_url.parse(ENVIRONMENT.database_url or "postgresql:///sangdam")}
+_options: dict[str, Any] = _database.get("OPTIONS", {})
+_server_settings = [
+    *_options.get("options", "").split(),
+    f"-c statement_timeout={ENVIRONMENT.statement_timeout * 1000}",
+    "-c idle_in_transaction_session_timeout=60000",
+    "-c timezone=UTC",
+]
 DATABASES = {
     "default": {
-        **dj_database_url.parse(ENVIRONMENT.database_url or "postgresql:///sangdam"),
+        **_database,
         "ENGINE": "django.db.backends.postgresql",
         # One connection per thread, kept: a connection costs PostgreSQL a process and us a round trip.
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
+        # Parameters bound by the server: statements that come again and again are planned once.
+        "OPTIONS": {**_options, "server_side_binding": True, "options": " ".join(_server_settings)},
     }
 }
-_options = DATABASES["default"].setdefault("OPTIONS", {})
-_options["server_side_binding"] = True
-_options["options"] = " ".join(
-    filter(
-        None,
-        [
-            _options.get("options"),
-            f"-c statement_timeout={ENVIRONMENT.statement_timeout * 1000}",
-            "-c idle_in_transaction_session_timeout=60000",
-            "-c timezone=UTC",
-        ],
-    )
-)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Sign-in limits are counted here: shared by all web processes because it is the database.

@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
                 (
                     "member",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="agents", to=settings.AUTH_USER_MODEL
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
                     ),
                 ),
                 (
@@ -74,7 +74,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         db_index=False,
                         on_delete=django.db.models.deletion.CASCADE,
-                        related_name="memberships",
+                        related_name="+",
                         to="agents.agent",
                     ),
                 ),
@@ -83,7 +83,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         db_index=False,
                         on_delete=django.db.models.deletion.CASCADE,
-                        related_name="memberships",
+                        related_name="+",
                         to="agents.group",
                     ),
                 ),
@@ -105,7 +105,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="group",
             name="agents",
-            field=models.ManyToManyField(related_name="groups", through="agents.GroupMembership", to="agents.agent"),
+            field=models.ManyToManyField(related_name="+", through="agents.GroupMembership", to="agents.agent"),
         ),
         migrations.AddConstraint(
             model_name="agent",

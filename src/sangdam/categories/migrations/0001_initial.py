@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         null=True,
                         on_delete=django.db.models.deletion.CASCADE,
-                        related_name="children",
+                        related_name="+",
                         to="categories.processingtype",
                     ),
                 ),
@@ -63,7 +63,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         null=True,
                         on_delete=django.db.models.deletion.CASCADE,
-                        related_name="children",
+                        related_name="+",
                         to="categories.submissiontype",
                     ),
                 ),

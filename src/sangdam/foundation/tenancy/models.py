@@ -1,6 +1,6 @@
 """The base of every row that belongs to a service, the tenant unit."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 from django_scopes import ScopedManager
@@ -23,7 +23,7 @@ class ServiceOwned(models.Model):
         "organizations.Service", on_delete=models.CASCADE, related_name="+", db_index=False, editable=False
     )
 
-    objects = service_manager()
+    objects: ClassVar[Any] = service_manager()
 
     class Meta:
         abstract = True

@@ -23,10 +23,10 @@ class Attachment(ServiceOwned):
 
     id = models.CharField(primary_key=True, max_length=32, default=make_attachment_id, editable=False)
     ticket = models.ForeignKey(
-        "tickets.Ticket", on_delete=models.CASCADE, null=True, related_name="attachments", db_index=False
+        "tickets.Ticket", on_delete=models.CASCADE, null=True, related_name="+", db_index=False
     )
     entry = models.ForeignKey(
-        "tickets.HistoryEntry", on_delete=models.CASCADE, null=True, related_name="attachments", db_index=False
+        "tickets.HistoryEntry", on_delete=models.CASCADE, null=True, related_name="+", db_index=False
     )
     uploaded_by = models.ForeignKey(
         "agents.Agent", on_delete=models.SET_NULL, null=True, related_name="+", db_index=False

@@ -32,7 +32,7 @@ class HistoryEntry(ServiceOwned):
     `submission_key` lets the same form or call arrive twice and count once.
     """
 
-    ticket = models.ForeignKey("tickets.Ticket", on_delete=models.CASCADE, related_name="entries", db_index=False)
+    ticket = models.ForeignKey("tickets.Ticket", on_delete=models.CASCADE, related_name="+", db_index=False)
     kind = models.CharField(max_length=9, choices=EntryKind.choices)
     author = models.ForeignKey("agents.Agent", on_delete=models.SET_NULL, null=True, related_name="+", db_index=False)
     body = models.TextField()

@@ -2,7 +2,7 @@
 
 import secrets
 import string
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.core.validators import RegexValidator
 from django.db import models
@@ -96,7 +96,7 @@ class Ticket(ServiceOwned):
     solved_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
 
-    objects = service_manager(models.Manager.from_queryset(TicketQuerySet))
+    objects: ClassVar[Any] = service_manager(models.Manager.from_queryset(TicketQuerySet))
 
     class Meta:
         constraints = [

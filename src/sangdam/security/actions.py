@@ -3,6 +3,7 @@
 import secrets
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from threading import Lock
 
@@ -174,41 +175,52 @@ def set_spam_policy(
 
 
 def limits_inquiries(service: Service) -> bool:
-    """Tell whether `count_inquiry` counts in this service, and so wants a transaction around it and the inquiry."""
+    """Tell whether the spam policy of a service is on, so that inquiries have to take turns."""
     return read_spam_limits(service).is_enabled
 
 
-def count_inquiry(*, service: Service, email: str, customer_address: str = "") -> None:
-    """Count an inquiry against the spam policy, or raise `TooManyInquiries` and count nothing.
+@dataclass(frozen=True)
+class Turn:
+    """An inquiry's place in line; `counts` are what it is counted by: index, limit, minutes, code of the refusal."""
 
-    Call in the transaction that stores the inquiry: who is counted and who is stored are then the same, whichever of
-    the web processes they came to. Inquiries of one e-mail or address are let in one after the other until the
-    transaction ends. `customer_address` is the customer's, not the integrator's server's; "" when nobody told.
+    service: Service
+    counts: tuple[tuple[bytes, int, int, str], ...]
+
+
+def await_turn(*, service: Service, email: str, customer_address: str = "") -> Turn:
+    """Wait until no other inquiry of this e-mail or address is being counted; it is ours until the transaction ends.
+
+    Call in the transaction that stores the inquiry, and `take_turn` next: who is counted and who is stored are then the
+    same, whichever web process they came to. `customer_address` is the customer's, not the integrator's server's; ""
+    when nobody told.
     """
-    limits = read_spam_limits(service)
-    if not limits.is_enabled:
-        return
     if not connection.in_atomic_block:
         raise RuntimeError("An inquiry was counted outside the transaction that stores it.")
-    counted = []
-    if limits.email_limit and email:
+    limits = read_spam_limits(service)
+    counts = []
+    if limits.is_enabled and limits.email_limit and email:
         index = blind_index(email, f"security.inquiry.email|{service.pk}")
-        counted.append((index, limits.email_limit, limits.email_minutes, TOO_MANY_BY_EMAIL))
+        counts.append((index, limits.email_limit, limits.email_minutes, TOO_MANY_BY_EMAIL))
     network = customer_network(customer_address) if customer_address else None
-    if limits.address_limit and network:
+    if limits.is_enabled and limits.address_limit and network:
         index = blind_index(network, f"security.inquiry.address|{service.pk}")
-        counted.append((index, limits.address_limit, limits.address_minutes, TOO_MANY_BY_ADDRESS))
+        counts.append((index, limits.address_limit, limits.address_minutes, TOO_MANY_BY_ADDRESS))
     with connection.cursor() as cursor:
         # In one order everywhere, or two inquiries could wait for each other.
-        for index in sorted(index for index, *_ in counted):
+        for index in sorted(index for index, *_ in counts):
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int.from_bytes(index[:8], "big", signed=True)])
+    return Turn(service, tuple(counts))
+
+
+def take_turn(turn: Turn) -> None:
+    """Count the inquiry, or raise `TooManyInquiries` and count nothing."""
     now = timezone.now()
-    for index, limit, minutes, code in counted:
+    for index, limit, minutes, code in turn.counts:
         since = now - timedelta(minutes=minutes)
         if InquiryTrace.objects.filter(index=index, created_at__gt=since).count() >= limit:
             raise TooManyInquiries(code)
     InquiryTrace.objects.bulk_create(
-        InquiryTrace(service=service, index=index, created_at=now) for index, *_ in counted
+        InquiryTrace(service=turn.service, index=index, created_at=now) for index, *_ in turn.counts
     )
 
 

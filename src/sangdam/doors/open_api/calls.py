@@ -1,0 +1,193 @@
+"""Reading a call: its parameters, its body within bounds, its file, and whether it is signed."""
+
+import time
+from collections.abc import Iterator
+from io import BytesIO
+from typing import Any
+from urllib.parse import quote
+
+import msgspec
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest, QueryDict
+from ninja.security.base import AuthBase
+
+from sangdam.doors.open_api.failures import CallFailed, bad_request
+from sangdam.foundation.addresses import caller_address
+from sangdam.foundation.storage import MAXIMUM_SIZE
+from sangdam.organizations.models import Service
+from sangdam.security.errors import FILE_MISSING, SIGNATURE_WRONG, CallRefused
+from sangdam.security.selectors import AccessState, admit_caller
+from sangdam.security.signatures import check_signature, check_timestamp, signed_content, signed_file
+
+MAXIMUM_BODY = 1024 * 1024
+# What multipart puts around a file of the largest size.
+MULTIPART_EXTRA = 64 * 1024
+FORM, MULTIPART = "application/x-www-form-urlencoded", "multipart/form-data"
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+# What RFC 3986 lets stand unencoded in a path; clients encode either everything else or only what they must.
+_PATH_CHARACTERS = "/:@!$&'()*+,;=~-._"
+
+
+class BodyTooLarge(Exception):
+    """A body is larger than the call allows; it was not read."""
+
+
+def service_of(request: HttpRequest) -> Service:
+    """Return the service that the path names."""
+    return request.service  # type: ignore[attr-defined, no-any-return]
+
+
+def parameters_of(request: HttpRequest) -> dict[str, str]:
+    """Return the parameters of a call as a servlet has them: query, then form; of a repeated one the first value."""
+    found: dict[str, str] = {}
+    if request.META.get("QUERY_STRING"):
+        found = {name: values[0] for name, values in request.GET.lists() if values}
+    if request.content_type == FORM and request.method == "POST":
+        for name, values in request.POST.lists():
+            found.setdefault(name, values[0])
+    return found
+
+
+def put_parameters(request: HttpRequest, parameters: dict[str, str]) -> None:
+    """Let operations find the parameters where ninja looks for them; an empty one counts as not sent."""
+    query = QueryDict(mutable=True)
+    for name, value in parameters.items():
+        if value:
+            query[name] = value
+    request.GET = query  # type: ignore[assignment]
+
+
+def bound_body(request: HttpRequest, maximum: int) -> None:
+    """Make sure the body is at most `maximum` bytes before anything reads it; raise `BodyTooLarge`.
+
+    A chunked body tells no length: it is read up to the limit and handed on as if it had told.
+    """
+    length = request.META.get("CONTENT_LENGTH")
+    if length:
+        if not length.isascii() or not length.isdigit() or int(length) > maximum:
+            raise BodyTooLarge
+    elif "HTTP_TRANSFER_ENCODING" in request.META:
+        content = _read_at_most(request.META["wsgi.input"], maximum + 1)
+        if len(content) > maximum:
+            raise BodyTooLarge
+        request.META["CONTENT_LENGTH"] = str(len(content))
+        request._stream = BytesIO(content)  # type: ignore[attr-defined]
+
+
+def _read_at_most(stream: Any, length: int) -> bytes:
+    pieces = []
+    while length > 0 and (piece := stream.read(length)):
+        pieces.append(piece)
+        length -= len(piece)
+    return b"".join(pieces)
+
+
+def json_object(request: HttpRequest) -> dict[str, Any]:
+    """Return the body as a JSON object, or raise `CallFailed` with what is wrong with it."""
+    if request.content_type == MULTIPART:
+        raise bad_request("The body must be JSON: send Content-Type: application/json.")
+    try:
+        found = msgspec.json.decode(request.body.removeprefix(_BYTE_ORDER_MARK))
+    except RecursionError:
+        raise bad_request("The body is nested too deeply.") from None
+    except ValueError:
+        # Not the parser's own words: they may quote the body.
+        raise bad_request("The body is not valid JSON in UTF-8.") from None
+    if not isinstance(found, dict):
+        raise bad_request("The body must be a JSON object.")
+    return found
+
+
+def uploaded_file(request: HttpRequest) -> UploadedFile:
+    """Return the file of a multipart call; raise `CallRefused` when there is none, `CallFailed` for several."""
+    files = request.FILES.getlist("file") if request.content_type == MULTIPART else []
+    if not files:
+        raise CallRefused(FILE_MISSING)
+    if len(files) > 1:
+        raise bad_request("Only one file can be uploaded in a call.")
+    return files[0]
+
+
+class Signed(AuthBase):
+    """Lets only signed calls of allowed callers through ("Common authentication")."""
+
+    openapi_type = "apiKey"
+    openapi_in = "header"
+    openapi_name = "Authorization"
+    openapi_description = (
+        "Base64 of HMAC-SHA256, with the service key, over organization id, path, parameter values joined by `&`, body "
+        "exactly as sent (of an upload: the MD5 of the file), timestamp."
+    )
+
+    def __call__(self, request: HttpRequest) -> AccessState:
+        service = service_of(request)
+        access = admit_caller(service, caller_address(request))
+        timestamp = request.META.get("HTTP_X_TC_TIMESTAMP", "")
+        now = time.time_ns() // 1_000_000
+        try:
+            check_timestamp(timestamp, now)
+        except CallRefused as fault:
+            fault.details["now"] = now
+            raise
+        content = self.content(request)
+        try:
+            check_signature(
+                request.META.get("HTTP_AUTHORIZATION", ""),
+                key=access.key,
+                organization_id=service.organization.organization_id,
+                paths=spellings(request.path),
+                content=content,
+                timestamp=timestamp,
+            )
+        except CallRefused as fault:
+            if fault.code == SIGNATURE_WRONG and request.content_type == FORM:
+                fault.details["hint"] = (
+                    " Its Content-Type says that the body is a form, so the form's values were expected to be signed;"
+                    " send application/json."
+                )
+            raise
+        return access
+
+    def content(self, request: HttpRequest) -> bytes:
+        """Return what is signed besides path and timestamp, and let operations find the parameters."""
+        try:
+            bound_body(request, MAXIMUM_BODY)
+        except BodyTooLarge:
+            raise bad_request(f"The body is larger than {MAXIMUM_BODY} bytes.") from None
+        parameters = parameters_of(request)
+        content = signed_content(parameters, b"" if request.content_type in (FORM, MULTIPART) else request.body)
+        if parameters:
+            put_parameters(request, parameters)
+        return content
+
+
+class SignedUpload(Signed):
+    """Lets only signed uploads through: of a multipart call the file is signed, and nothing else."""
+
+    def content(self, request: HttpRequest) -> bytes:
+        try:
+            bound_body(request, MAXIMUM_SIZE + MULTIPART_EXTRA)
+        except BodyTooLarge:
+            raise UploadTooLarge from None
+        return signed_file(_chunks(uploaded_file(request)))
+
+
+class UploadTooLarge(CallFailed):
+    """An upload is too large by what its header says; nothing of it was read."""
+
+    def __init__(self) -> None:
+        super().__init__(400, None)
+
+
+def _chunks(file: UploadedFile) -> Iterator[bytes]:
+    yield from file.chunks(1 << 18)
+    file.seek(0)
+
+
+def spellings(path: str) -> tuple[str, ...]:
+    """List how a client may have written a path that reached us decoded: servers in between hand on only this."""
+    if path.isascii() and path.replace("/", "").replace(".", "").replace("-", "").replace("_", "").isalnum():
+        return (path,)
+    strict = quote(path, safe="/~-._")
+    lenient = quote(path, safe=_PATH_CHARACTERS)
+    return tuple(dict.fromkeys((path, lenient, strict)))

@@ -1,0 +1,47 @@
+"""The envelope of every answer of the Open API: a header with the result code, and the result (product facts 2.4)."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+from django.http import HttpResponse
+
+_encode = msgspec.json.Encoder().encode
+
+CONTENT_TYPE = "application/json; charset=utf-8"
+_SUCCESS = b'{"header":{"resultCode":200,"resultMessage":"","isSuccessful":true},"result":'
+
+
+def respond(body: bytes, status: int = 200) -> HttpResponse:
+    """Answer with JSON that is ready: never kept by caches, never taken for another type."""
+    return HttpResponse(
+        body,
+        status=status,
+        headers={
+            "Content-Type": CONTENT_TYPE,
+            "Content-Length": str(len(body)),
+            "Cache-Control": "no-store",
+            "X-Content-Type-Options": "nosniff",
+        },
+    )
+
+
+def answer(content: Any) -> HttpResponse:
+    """Answer with one object."""
+    return respond(b"".join((_SUCCESS, b'{"content":', _encode(content), b"}}")))
+
+
+def answer_list(contents: Sequence[Any], **paging: int) -> HttpResponse:
+    """Answer with a list; `paging` (`total`, `pages`, `pageNum`, `pageSize`) stands beside it."""
+    return respond(b"".join((_SUCCESS, _encode({"contents": contents, **paging}), b"}")))
+
+
+def refuse(code: int, message: str | None, *, result: Any = None, status: int | None = None) -> HttpResponse:
+    """Answer that it did not work; the HTTP status is the result code unless another is named."""
+    header = {"resultCode": code, "resultMessage": message, "isSuccessful": False}
+    return respond(_encode({"header": header, "result": result}), status or code)
+
+
+def exception_result(message: str) -> dict[str, Any]:
+    """Build the result of a refusal by a rule of the trade (seed, "Upload Ticket Attachments", failure)."""
+    return {"content": {"exception": "OcException", "message": message}}

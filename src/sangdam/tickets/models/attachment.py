@@ -22,9 +22,7 @@ class Attachment(ServiceOwned):
     """
 
     id = models.CharField(primary_key=True, max_length=32, default=make_attachment_id, editable=False)
-    ticket = models.ForeignKey(
-        "tickets.Ticket", on_delete=models.CASCADE, null=True, related_name="+", db_index=False
-    )
+    ticket = models.ForeignKey("tickets.Ticket", on_delete=models.CASCADE, null=True, related_name="+", db_index=False)
     entry = models.ForeignKey(
         "tickets.HistoryEntry", on_delete=models.CASCADE, null=True, related_name="+", db_index=False
     )

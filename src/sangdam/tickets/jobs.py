@@ -1,0 +1,42 @@
+"""Keep the file store as large as what tickets need."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+from django_scopes import scopes_disabled
+
+from sangdam.foundation.jobs import LATE, periodic
+from sangdam.foundation.storage import remove_orphans, remove_stored
+from sangdam.tickets.models import Attachment
+
+UNCLAIMED_FOR = timedelta(hours=24)
+_BATCH = 500
+
+
+@periodic("tickets.remove_unclaimed_uploads", cron="35 * * * *", priority=LATE)
+def remove_unclaimed_uploads() -> None:
+    """Remove uploads that no inquiry or answer claimed within a day, the row first: a file without a row is harmless.
+
+    Whoever claims one at the same moment wins: the deletion asks again whether it still waits.
+    """
+    before = timezone.now() - UNCLAIMED_FOR
+    with scopes_disabled():
+        waiting = Attachment.objects.filter(ticket=None, created_at__lt=before)
+        while batch := list(waiting.values_list("pk", "path")[:_BATCH]):
+            for pk, path in batch:
+                removed, _ = Attachment.objects.filter(pk=pk, ticket=None).delete()
+                if removed:
+                    remove_stored(path)
+
+
+@periodic("tickets.remove_orphaned_files", cron="50 3 * * *", priority=LATE)
+def remove_orphaned_files() -> None:
+    """Remove files that a crash left without a row."""
+    with scopes_disabled():
+        remove_orphans(_with_a_row)
+
+
+def _with_a_row(paths: list[str]) -> set[str]:
+    # The last part of a path is the attachment's id: found by the primary key, however many files there are.
+    by_id = {path.rpartition("/")[2]: path for path in paths}
+    return {by_id[pk] for pk in Attachment.objects.filter(pk__in=by_id).values_list("pk", flat=True)}

@@ -11,7 +11,9 @@ import os
 import platform
 import resource
 import shutil
+import smtplib
 import socket
+import ssl
 import stat
 import time
 import zoneinfo
@@ -235,21 +237,18 @@ def addresses(settings: Environment) -> Iterator[Finding]:
 
 def mail(settings: Environment) -> Iterator[Finding]:
     """The mail server answers and takes our sign-in."""
-    if not settings.email_url:
+    server = settings.mail_server
+    if server is None:
         yield Finding("No mail server is named: answers go to the demo mailbox in the data folder and are not sent.")
         return
-    import smtplib
-
-    from django.core.mail.backends.smtp import EmailBackend
-
-    from sangdam.foundation.outbound.smtp import connection_options
-
-    options = connection_options(settings.email_url)
-    place = f"{options['host']}:{options['port']}"
+    place = f"{server.host}:{server.port}"
     try:
-        backend = EmailBackend(**options | {"timeout": 10, "fail_silently": False})
-        backend.open()
-        backend.close()
+        connect = smtplib.SMTP_SSL if server.is_tls else smtplib.SMTP
+        with connect(server.host, server.port, timeout=10) as connection:
+            if server.is_starttls:
+                connection.starttls(context=ssl.create_default_context())
+            if server.username:
+                connection.login(server.username, server.password)
     except (OSError, smtplib.SMTPException) as fault:
         yield Finding(
             f"The mail server {place} cannot be used: {fault}.", "Correct EMAIL_URL, or look at the mail server."

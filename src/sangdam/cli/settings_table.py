@@ -13,7 +13,8 @@ from sangdam.settings.environment import Environment
 _HEADING = """# Settings
 
 Sangdam reads nothing but environment variables. Every one of them is here; none is needed to begin with.
-`sangdam doctor` says which of them are not usable. This page is made from the code: `python -m sangdam.cli.settings_table`.
+`sangdam doctor` says which of them are not usable. This page is made from the code:
+`python -m sangdam.cli.settings_table`.
 
 | variable | what it sets | default |
 |---|---|---|

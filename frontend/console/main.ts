@@ -1,1 +1,34 @@
 import './tabler.scss';
+import './tokens.css';
+import './base.css';
+import './parts.css';
+import './shell.css';
+import './ticket.css';
+import './icons.svg?url&no-inline';
+import './favicon.svg?url&no-inline';
+
+import { startAges } from './ages';
+import { startComposer } from './composer';
+import { startCopying } from './copying';
+import { startDialogs } from './dialogs';
+import { startDrafts } from './drafts';
+import { startKeyboard } from './keyboard';
+import { startLive } from './live';
+import { startPalette } from './palette';
+import { configureRequests, startRequests } from './requests';
+import { adoptToasts } from './toast';
+import { startWorkspace } from './workspace';
+
+configureRequests();
+startRequests();
+startDrafts();
+startDialogs();
+startCopying();
+startComposer();
+startWorkspace();
+startKeyboard();
+startPalette();
+startAges();
+adoptToasts();
+startLive();
+document.querySelector<HTMLElement>('[data-focus]')?.focus();

@@ -1,0 +1,418 @@
+// Staying true: facts come from the live process; when it is silent the page says so and asks every few seconds; when it
+// is back the page goes on from its cursor. Whatever happens, nothing a person holds moves: not the focus, not a word.
+import htmx from 'htmx.org';
+import { tellAges } from './ages';
+import { isBusy, replaceComposer, warnOfChange } from './composer';
+import { mountDialogs } from './dialogs';
+import { all, find, keepFocus, parse } from './dom';
+import { fetchJson, fetchPart, SignedOut } from './requests';
+import { toast } from './toast';
+import { say } from './words';
+import { forgetAhead, openTicketId, showCounts, showEmptiness, showTitle, workspace } from './workspace';
+
+interface Fact {
+  id: number;
+  kind: string;
+  ticket?: string;
+  status?: string;
+  assignee_id?: number | null;
+  previous_assignee_id?: number | null;
+  actor?: { kind: string; id: number | null };
+}
+
+interface Refreshed {
+  counts: Record<string, number>;
+  rows: { id: string; order: number; html: string }[];
+  subjects: Record<string, { subject: string; url: string }>;
+}
+
+const NOT_LIVE_AFTER = 3000; // a short hiccup needs no words
+const POLL_EVERY = 4000;
+const SILENT_FOR = 40_000; // a sign of life comes every 15 s
+const RECONNECT = [500, 1000, 2000, 4000, 8000];
+const SETTLE = 150; // facts come in bundles
+const BUDGET = 1000; // at most one refresh a second, one in three when much happens
+const BUSY_BUDGET = 3000;
+const BUSY = 20;
+const ASKED_AT_ONCE = 100;
+
+class LiveScreen {
+  private readonly place: HTMLElement;
+  private readonly me: number;
+  private cursor: string;
+  private source: EventSource | null = null;
+  private attempts = 0;
+  private isLive = false;
+  private lastSign = Date.now();
+  private notLiveTimer = 0;
+  private pollTimer = 0;
+  private reconnectTimer = 0;
+  private readonly seen = new Set<number>();
+  private waiting = new Set<string>();
+  private announced: Fact[] = [];
+  private touchesOpen: Fact[] = [];
+  private refreshTimer = 0;
+  private refreshedAt = 0;
+  private isRefreshing = false;
+
+  constructor(place: HTMLElement) {
+    this.place = place;
+    this.me = Number(place.dataset.agent);
+    this.cursor = place.dataset.cursor ?? '';
+  }
+
+  start(): void {
+    this.show('connecting');
+    this.connect();
+    this.expectLife();
+    window.setInterval(() => {
+      if (this.source && Date.now() - this.lastSign > SILENT_FOR) this.lost();
+    }, 5000);
+    window.addEventListener('online', () => this.hurry());
+    document.addEventListener('visibilitychange', () => {
+      if (!document.hidden) this.hurry();
+    });
+    window.addEventListener('pagehide', () => this.disconnect());
+    window.addEventListener('pageshow', (event) => {
+      if (event.persisted) this.hurry();
+    });
+    document.addEventListener('sangdam:done', (event) => {
+      const { ticket } = (event as CustomEvent<{ ticket: string }>).detail;
+      forgetAhead(ticket);
+      this.waiting.add(ticket);
+      this.schedule();
+    });
+  }
+
+  // --- the line -------------------------------------------------------------------------------------------------------
+
+  private connect(): void {
+    this.disconnect();
+    const url = `${this.place.dataset.liveUrl}?after=${encodeURIComponent(this.cursor)}`;
+    const source = new EventSource(url, { withCredentials: true });
+    this.source = source;
+    this.lastSign = Date.now();
+    source.addEventListener('ticket', (event) => this.receive(event as MessageEvent<string>));
+    source.addEventListener('delivery', (event) => this.receive(event as MessageEvent<string>));
+    source.addEventListener('reload', () => void this.startOver());
+    source.addEventListener('heartbeat', (event) => {
+      const sign = JSON.parse((event as MessageEvent<string>).data) as { cursor: string; is_live: boolean };
+      this.sign((event as MessageEvent).lastEventId || sign.cursor);
+      if (sign.is_live) this.live();
+      else this.dead();
+    });
+    source.onerror = () => this.lost();
+  }
+
+  private disconnect(): void {
+    this.source?.close();
+    this.source = null;
+    window.clearTimeout(this.reconnectTimer);
+  }
+
+  private sign(cursor: string): void {
+    this.lastSign = Date.now();
+    if (cursor) this.cursor = cursor;
+  }
+
+  private live(): void {
+    this.attempts = 0;
+    this.isLive = true;
+    window.clearTimeout(this.notLiveTimer);
+    window.clearTimeout(this.pollTimer);
+    this.notLiveTimer = this.pollTimer = 0;
+    this.show('live');
+  }
+
+  /** The line is there, but the live process itself hears nothing. */
+  private dead(): void {
+    this.isLive = false;
+    this.expectLife();
+  }
+
+  private lost(): void {
+    this.disconnect();
+    this.isLive = false;
+    const pause = RECONNECT[Math.min(this.attempts++, RECONNECT.length - 1)] ?? 8000;
+    this.reconnectTimer = window.setTimeout(() => this.connect(), pause * (0.75 + Math.random() / 2));
+    this.expectLife();
+  }
+
+  private hurry(): void {
+    if (this.isLive && Date.now() - this.lastSign < SILENT_FOR) return;
+    this.attempts = 0;
+    this.connect();
+  }
+
+  /** Unless a sign of life comes soon, say that the page is not live, and poll. */
+  private expectLife(): void {
+    if (this.notLiveTimer || this.pollTimer) return;
+    this.notLiveTimer = window.setTimeout(() => {
+      this.notLiveTimer = 0;
+      this.show('polling');
+      void this.poll();
+    }, NOT_LIVE_AFTER);
+  }
+
+  private async poll(): Promise<void> {
+    try {
+      const after = this.cursor;
+      const { status, body } = await fetchJson<{ cursor: string; events?: Fact[] }>(
+        `${this.place.dataset.pollUrl}?after=${encodeURIComponent(after)}`,
+      );
+      this.offline(false);
+      if (status === 410) await this.startOver();
+      else {
+        // The line may have come back while we asked: its cursor is then the later one.
+        if (this.cursor === after) this.cursor = body.cursor;
+        for (const fact of body.events ?? []) this.hear(fact);
+      }
+    } catch (fault) {
+      if (fault instanceof SignedOut) return;
+      this.offline(true);
+    }
+    if (!this.isLive) this.pollTimer = window.setTimeout(() => void this.poll(), POLL_EVERY);
+  }
+
+  private show(state: 'connecting' | 'live' | 'polling'): void {
+    const light = find('#live-state');
+    if (light && light.dataset.state !== state) {
+      light.dataset.state = state;
+      const words = say(state);
+      light.title = words;
+      light.firstElementChild?.replaceChildren(words);
+    }
+    const banner = find('#live-banner');
+    if (banner) banner.hidden = state !== 'polling';
+    if (state === 'live') this.offline(false);
+  }
+
+  private offline(isOffline: boolean): void {
+    const banner = find('#offline-banner');
+    if (banner) banner.hidden = !isOffline;
+    const calm = find('#live-banner');
+    if (calm && isOffline) calm.hidden = true;
+    else if (calm && !this.isLive && find('#live-state')?.dataset.state === 'polling') calm.hidden = false;
+  }
+
+  // --- facts ----------------------------------------------------------------------------------------------------------
+
+  private receive(event: MessageEvent<string>): void {
+    this.sign(event.lastEventId);
+    this.live();
+    this.hear(JSON.parse(event.data) as Fact);
+  }
+
+  private hear(fact: Fact): void {
+    if (this.seen.has(fact.id)) return;
+    this.seen.add(fact.id);
+    if (this.seen.size > 5000) for (const id of [...this.seen].slice(0, 2500)) this.seen.delete(id);
+    const ticket = fact.ticket;
+    if (!ticket) return;
+    forgetAhead(ticket);
+    this.waiting.add(ticket);
+    if (ticket === openTicketId()) this.touchesOpen.push(fact);
+    const isMine = fact.assignee_id === this.me;
+    const byMe = fact.actor?.kind === 'agent' && fact.actor.id === this.me;
+    if (isMine && !byMe && (fact.kind === 'ticket.assigned' || fact.kind === 'ticket.reinquired')) this.announced.push(fact);
+    this.schedule();
+  }
+
+  private schedule(): void {
+    if (this.refreshTimer || this.isRefreshing) return;
+    const budget = this.waiting.size > BUSY ? BUSY_BUDGET : BUDGET;
+    const rest = this.refreshedAt + budget - Date.now();
+    this.refreshTimer = window.setTimeout(() => void this.refresh(), Math.max(SETTLE, rest));
+  }
+
+  private async refresh(): Promise<void> {
+    this.refreshTimer = 0;
+    this.isRefreshing = true;
+    this.refreshedAt = Date.now();
+    const ids = [...this.waiting].slice(0, ASKED_AT_ONCE);
+    for (const id of ids) this.waiting.delete(id);
+    const announced = this.announced.splice(0);
+    const touched = this.touchesOpen.splice(0);
+    try {
+      const query = new URLSearchParams({ ids: ids.join(','), open: openTicketId() });
+      const named = announced.slice(0, 5).map((fact) => fact.ticket ?? '');
+      if (named.length) query.set('name', named.join(','));
+      const [{ body }] = await Promise.all([
+        fetchJson<Refreshed>(`${this.place.dataset.refreshUrl}?${query}`),
+        touched.length ? this.refreshTicket(touched) : Promise.resolve(),
+      ]);
+      this.drawRows(ids, body.rows);
+      showCounts(body.counts);
+      for (const fact of announced) this.announce(fact, body.subjects);
+    } catch (fault) {
+      if (fault instanceof SignedOut) return;
+      // Asked again with the next fact, at the latest with the next poll.
+      for (const id of ids) this.waiting.add(id);
+      this.announced.unshift(...announced);
+      this.touchesOpen.unshift(...touched);
+      window.setTimeout(() => this.schedule(), POLL_EVERY);
+    } finally {
+      this.isRefreshing = false;
+    }
+    if (this.waiting.size) this.schedule();
+  }
+
+  private announce(fact: Fact, subjects: Refreshed['subjects']): void {
+    const known = subjects[fact.ticket ?? ''];
+    if (!known) return;
+    const words = fact.kind === 'ticket.reinquired' ? 'cameBack' : 'assignedToYou';
+    toast(say(words, known.subject), { link: { href: known.url, text: say('open') } });
+  }
+
+  // --- the list -------------------------------------------------------------------------------------------------------
+
+  private drawRows(asked: string[], rows: Refreshed['rows']): void {
+    const list = find('#rows');
+    if (!list) return;
+    const restoreFocus = keepFocus();
+    const there = new Set(rows.map((row) => row.id));
+    for (const id of asked) {
+      const row = find(`#row-${id}`);
+      if (!row || there.has(id)) continue;
+      // The ticket in front of somebody stays in sight until another is opened.
+      if (find('[aria-current="true"]', row)) row.classList.add('is-leaving');
+      else row.remove();
+    }
+    for (const { id, order, html } of rows) this.drawRow(list, id, order, html);
+    restoreFocus();
+    showEmptiness();
+    tellAges(list);
+  }
+
+  private drawRow(list: HTMLElement, id: string, order: number, html: string): void {
+    const fresh = find('.row', parse(html));
+    if (!fresh) return;
+    const old = find(`#row-${id}`);
+    const isSame = old?.dataset.at === String(order) && old.innerHTML === fresh.innerHTML;
+    if (isSame) {
+      old.classList.remove('is-leaving');
+      return;
+    }
+    const others = all('.row', list).filter((row) => row !== old);
+    const next = others.find((row) => Number(row.dataset.at) < order) ?? null;
+    const more = find('#rows-more', list);
+    if (!next && more && !old) return; // below what is loaded
+    if (old) {
+      const isInPlace = old.nextElementSibling === (next ?? more);
+      const wasOpen = find('a', old)?.getAttribute('aria-current');
+      old.replaceChildren(...fresh.childNodes);
+      if (wasOpen) find('a', old)?.setAttribute('aria-current', wasOpen);
+      old.dataset.at = String(order);
+      old.classList.remove('is-leaving');
+      if (!isInPlace) list.insertBefore(old, next ?? more);
+      freshen(old);
+    } else {
+      list.insertBefore(fresh, next ?? more);
+      freshen(fresh);
+    }
+  }
+
+  // --- the open ticket ------------------------------------------------------------------------------------------------
+
+  private async refreshTicket(facts: Fact[]): Promise<void> {
+    const ticket = find('#ticket');
+    const url = ticket?.dataset.url;
+    if (!ticket || !url) return;
+    let html: string;
+    try {
+      html = await fetchPart(url);
+    } catch (fault) {
+      if (fault instanceof SignedOut) throw fault;
+      return;
+    }
+    const fresh = find('#ticket', parse(html));
+    if (!fresh || find('#ticket')?.dataset.ticket !== fresh.dataset.ticket) return;
+    const isNewer = Number(fresh.dataset.version) > Number(ticket.dataset.version);
+    const restoreFocus = keepFocus();
+    for (const id of ['ticket-head', 'ticket-aside', 'ticket-events', 'entry-count']) replaceContent(id, fresh);
+    if (!find('#ticket-dialogs dialog[open]')) replaceContent('ticket-dialogs', fresh);
+    const news = this.drawEntries(fresh);
+    restoreFocus();
+    ticket.dataset.version = fresh.dataset.version ?? '';
+    htmx.process(ticket);
+    mountDialogs(ticket);
+    showTitle();
+    const composer = find('#composer', fresh);
+    if (!isNewer || !composer) return;
+    if (!isBusy()) replaceComposer(composer);
+    else warnOfChange(composer, whatHappened(facts));
+    if (!isBusy() && news) find('#talk-scroll')?.scrollTo({ top: find('#talk-scroll')?.scrollHeight ?? 0, behavior: 'smooth' });
+  }
+
+  private drawEntries(fresh: HTMLElement): number {
+    const place = find('#entries');
+    if (!place) return 0;
+    let added = 0;
+    for (const entry of all('[data-entry]', fresh)) {
+      const old = document.getElementById(entry.id);
+      if (!old) {
+        entry.classList.add('is-fresh', 'is-news');
+        place.append(entry);
+        added += 1;
+      } else if (old.innerHTML !== entry.innerHTML) {
+        // Images that are there stay there: only what stands below the words changes (the mail's state).
+        const before = all('.delivery', old);
+        const after = all('.delivery', entry);
+        before.forEach((each) => each.remove());
+        old.lastElementChild?.append(...after);
+      }
+    }
+    return added;
+  }
+
+  /** Facts cannot be told from our cursor on: read the list again and take the cursor that comes with it. */
+  private async startOver(): Promise<void> {
+    const response = await fetch(location.href, { credentials: 'same-origin' });
+    if (!response.ok || response.redirected) return;
+    const page = parse(await response.text());
+    const fresh = find('[data-workspace]', page);
+    const rows = find('#rows', page);
+    if (!fresh || !rows) return;
+    this.cursor = fresh.dataset.cursor ?? this.cursor;
+    const restoreFocus = keepFocus();
+    find('#rows')?.replaceChildren(...rows.childNodes);
+    restoreFocus();
+    const list = find('#rows');
+    if (list) htmx.process(list);
+    for (const place of all('[data-count]', page)) {
+      for (const shown of all(`[data-count="${place.dataset.count}"]`)) shown.textContent = place.textContent;
+    }
+    showEmptiness();
+    showTitle();
+    if (openTicketId()) await this.refreshTicket([]);
+    if (this.source) this.connect();
+  }
+}
+
+function freshen(row: HTMLElement): void {
+  row.classList.remove('is-fresh');
+  void row.offsetWidth;
+  row.classList.add('is-fresh');
+  window.setTimeout(() => row.classList.remove('is-fresh'), 4500);
+}
+
+function replaceContent(id: string, fresh: HTMLElement): void {
+  const old = document.getElementById(id);
+  const next = find(`#${id}`, fresh);
+  if (old && next && old.innerHTML !== next.innerHTML) old.replaceChildren(...next.childNodes);
+}
+
+function whatHappened(facts: Fact[]): string {
+  const kinds = new Set(facts.map((fact) => fact.kind));
+  const words: string[] = [];
+  if (kinds.has('ticket.reinquired')) words.push(say('whatReinquired'));
+  if (kinds.has('ticket.resolved') || kinds.has('ticket.pended')) words.push(say('whatAnswered'));
+  if (kinds.has('ticket.assigned')) words.push(say('whatAssigned'));
+  if (kinds.has('ticket.commented')) words.push(say('whatCommented'));
+  return words.join(' ');
+}
+
+export function startLive(): void {
+  const place = workspace();
+  if (place?.dataset.liveUrl) new LiveScreen(place).start();
+}

@@ -1,0 +1,119 @@
+// How htmx behaves here: every target explicit, nothing inherited, nothing evaluated, no page kept in the browser's storage.
+import htmx from 'htmx.org';
+import { all, find } from './dom';
+import { toast } from './toast';
+import { say } from './words';
+
+export function configureRequests(): void {
+  Object.assign(htmx.config, {
+    disableInheritance: true,
+    allowEval: false,
+    allowScriptTags: false,
+    includeIndicatorStyles: false,
+    historyEnabled: false,
+    historyCacheSize: 0,
+    selfRequestsOnly: true,
+    scrollBehavior: 'auto',
+    defaultFocusScroll: false,
+    timeout: 30_000,
+  });
+  // A refused action comes back with the whole pane and its explanation: it is shown like a success.
+  htmx.config.responseHandling = [
+    { code: '204', swap: false },
+    { code: '[23]..', swap: true },
+    { code: '409|422', swap: true, error: false },
+    { code: '...', swap: false, error: true },
+  ];
+}
+
+interface RequestDetail {
+  elt: Element;
+  xhr: XMLHttpRequest;
+  requestConfig?: { verb?: string };
+}
+
+const detailOf = (event: Event) => (event as CustomEvent<RequestDetail>).detail;
+
+/** What may not be pressed or changed while a form is on its way. */
+function form(element: Element): HTMLFormElement | null {
+  return element.closest('form');
+}
+
+export function startRequests(): void {
+  document.addEventListener('htmx:beforeRequest', (event) => {
+    const { elt } = detailOf(event);
+    document.body.classList.add('is-loading');
+    const sent = form(elt);
+    if (!sent) return;
+    if (sent.dataset.sending !== undefined) {
+      event.preventDefault(); // pressed twice
+      return;
+    }
+    sent.dataset.sending = '';
+    const pressed = elt instanceof HTMLButtonElement ? elt : find('button:not([type=button])', sent);
+    pressed?.setAttribute('aria-busy', 'true');
+    all<HTMLTextAreaElement>('textarea', sent).forEach((text) => (text.readOnly = true));
+  });
+  document.addEventListener('htmx:afterRequest', (event) => {
+    const { elt } = detailOf(event);
+    document.body.classList.remove('is-loading');
+    const sent = form(elt);
+    if (!sent) return;
+    delete sent.dataset.sending;
+    all('[aria-busy]', sent).forEach((button) => button.removeAttribute('aria-busy'));
+    all<HTMLTextAreaElement>('textarea:not([data-locked])', sent).forEach((text) => (text.readOnly = false));
+  });
+  document.addEventListener('htmx:responseError', (event) => {
+    const { xhr } = detailOf(event);
+    if (xhr.status === 401) return; // HX-Redirect leads to the sign-in page
+    toast(xhr.status === 404 ? say('gone') : say('failed', xhr.status), { isBad: true });
+  });
+  for (const fault of ['htmx:sendError', 'htmx:timeout']) {
+    document.addEventListener(fault, () => toast(say('unreachable'), { isBad: true }));
+  }
+  document.addEventListener('sangdam:said', (event) => {
+    toast((event as CustomEvent<{ text: string }>).detail.text);
+  });
+  // Forms without htmx: once is enough.
+  document.addEventListener('submit', (event) => {
+    const sent = event.target as HTMLFormElement;
+    if (!sent.matches('[data-once]')) return;
+    if (sent.dataset.sending !== undefined) event.preventDefault();
+    sent.dataset.sending = '';
+    find('button:not([type=button])', sent)?.setAttribute('aria-busy', 'true');
+  });
+  window.addEventListener('pageshow', (event) => {
+    if (!event.persisted) return;
+    all<HTMLElement>('[data-sending]').forEach((sent) => delete sent.dataset.sending);
+    all('[aria-busy]').forEach((button) => button.removeAttribute('aria-busy'));
+  });
+}
+
+export class Gone extends Error {}
+export class SignedOut extends Error {}
+
+/** Ask our server for a part of a page. */
+export async function fetchPart(url: string, signal?: AbortSignal): Promise<string> {
+  const response = await fetch(url, {
+    headers: { 'HX-Request': 'true', 'HX-Current-URL': location.href },
+    credentials: 'same-origin',
+    ...(signal ? { signal } : {}),
+  });
+  leaveIfSignedOut(response);
+  if (response.status === 404) throw new Gone();
+  if (!response.ok) throw new Error(String(response.status));
+  return response.text();
+}
+
+export async function fetchJson<T>(url: string): Promise<{ status: number; body: T }> {
+  const response = await fetch(url, { headers: { Accept: 'application/json' }, credentials: 'same-origin' });
+  leaveIfSignedOut(response);
+  if (!response.ok && response.status !== 410) throw new Error(String(response.status));
+  return { status: response.status, body: (await response.json()) as T };
+}
+
+function leaveIfSignedOut(response: Response): void {
+  if (response.status !== 401) return;
+  location.assign(`/accounts/login/?next=${encodeURIComponent(location.pathname)}`);
+  throw new SignedOut();
+}

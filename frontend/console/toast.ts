@@ -1,0 +1,46 @@
+import { all, find, icon, make } from './dom';
+import { say } from './words';
+
+const SHOWN_FOR = 6000;
+const MOST = 4;
+
+function dismissAfter(item: HTMLElement, time: number): void {
+  let timer = window.setTimeout(() => item.remove(), time);
+  const hold = () => window.clearTimeout(timer);
+  const release = () => {
+    timer = window.setTimeout(() => item.remove(), 2000);
+  };
+  item.addEventListener('pointerenter', hold);
+  item.addEventListener('focusin', hold);
+  item.addEventListener('pointerleave', release);
+  item.addEventListener('focusout', release);
+}
+
+function closer(item: HTMLElement): HTMLButtonElement {
+  const button = make('button', { type: 'button', 'aria-label': say('close') }, icon('close', 'icon-s'));
+  button.addEventListener('click', () => item.remove());
+  return button;
+}
+
+/** Say something in the corner for a few seconds; a screen reader hears it without losing its place. */
+export function toast(text: string, options: { isBad?: boolean; link?: { href: string; text: string } } = {}): void {
+  const place = find('#toasts');
+  if (!place) return;
+  const words = make('p', {}, text);
+  if (options.link) words.append(' ', make('a', { href: options.link.href, 'data-ticket-link': '' }, options.link.text));
+  const item = make('div', { class: options.isBad ? 'toast-item toast-bad' : 'toast-item' });
+  item.append(icon(options.isBad ? 'alert' : options.link ? 'mine' : 'check'), words, closer(item));
+  all('.toast-item', place)
+    .slice(0, -(MOST - 1))
+    .forEach((old) => old.remove());
+  place.append(item);
+  dismissAfter(item, options.isBad || options.link ? SHOWN_FOR * 2 : SHOWN_FOR);
+}
+
+/** Messages that the server rendered with the page behave as toasts too. */
+export function adoptToasts(): void {
+  for (const item of all('[data-toast]')) {
+    item.append(closer(item));
+    dismissAfter(item, SHOWN_FOR);
+  }
+}

@@ -1,0 +1,277 @@
+// List and detail: opening a ticket beside its list, walking through it with j and k, going back, counts and title.
+import htmx from 'htmx.org';
+import { tellAges } from './ages';
+import { mountComposer } from './composer';
+import { mountDialogs } from './dialogs';
+import { all, find, make, parse } from './dom';
+import { fetchPart, Gone, SignedOut } from './requests';
+import { toast } from './toast';
+import { say } from './words';
+
+const KEPT_FOR = 20_000;
+const SKELETON_AFTER = 160;
+
+interface Kept {
+  html: string;
+  at: number;
+}
+
+/** Tickets looked at ahead, so that the next one opens at once; dropped when an event says they changed. */
+const ahead = new Map<string, Kept>();
+let request: AbortController | null = null;
+let title = { base: document.title, list: '' };
+
+export const workspace = () => find('[data-workspace]');
+const panes = () => find('#panes');
+const detail = () => find('#detail');
+export const isWide = () => matchMedia('(min-width: 75rem)').matches;
+export const openTicketId = () => find('#ticket')?.dataset.ticket ?? '';
+const links = () => all<HTMLAnchorElement>('#rows .row > a');
+const idOf = (url: string) => /\/(T[0-9]{13}[A-Za-z0-9]{5})\/?$/.exec(new URL(url, location.href).pathname)?.[1] ?? '';
+
+// --- title and counts ---------------------------------------------------------------------------------------------------
+
+export function showCounts(counts: Record<string, number>): void {
+  for (const [code, count] of Object.entries(counts)) {
+    for (const place of all(`[data-count="${code}"]`)) {
+      const words = count === 0 ? '' : count > 999 ? '999+' : String(count);
+      if (place.textContent !== words) place.textContent = words;
+      if (code === 'unassigned' && place.closest('.nav-item')) place.classList.toggle('is-loud', count > 0);
+    }
+  }
+  showTitle();
+}
+
+export function showTitle(): void {
+  if (!workspace()) return;
+  const waiting = find('.nav-item [data-count="unassigned"]')?.textContent ?? '';
+  const subject = find('#ticket-title')?.textContent ?? '';
+  const name = workspace()?.dataset.listName ?? '';
+  const parts = [subject, name, title.list].filter(Boolean).join(' · ');
+  document.title = waiting ? `(${waiting}) ${parts}` : parts;
+}
+
+// --- the detail pane ------------------------------------------------------------------------------------------------------
+
+/** Make a freshly drawn ticket work. */
+function mount(): void {
+  const pane = detail();
+  if (!pane) return;
+  mountComposer();
+  mountDialogs(pane);
+  tellAges(pane);
+  showTitle();
+}
+
+function mark(id: string): void {
+  for (const link of links()) {
+    if (link.closest<HTMLElement>('[data-row]')?.dataset.row === id) link.setAttribute('aria-current', 'true');
+    else link.removeAttribute('aria-current');
+  }
+  // A ticket that had left this list stays in sight until another one is opened.
+  for (const row of all('.row.is-leaving')) if (row.dataset.row !== id) row.remove();
+  showEmptiness();
+}
+
+function showPane(which: 'list' | 'detail'): void {
+  const place = panes();
+  if (place) place.dataset.pane = which;
+  document.body.classList.toggle('has-detail', which === 'detail');
+}
+
+function draw(html: string): void {
+  const pane = detail();
+  if (!pane) return;
+  const tab = find('#ticket')?.dataset.tab;
+  pane.replaceChildren(parse(html));
+  htmx.process(pane);
+  if (tab) chooseTab(tab, false);
+  mount();
+}
+
+function skeleton(): void {
+  const bones = make('div', { class: 'bones', 'aria-hidden': 'true' });
+  for (const size of ['50', '30', '90', 'tall', '70', 'tall']) bones.append(make('span', { class: `bone bone-${size}` }));
+  detail()?.replaceChildren(bones);
+}
+
+async function look(url: string, signal?: AbortSignal): Promise<string> {
+  const kept = ahead.get(url);
+  if (kept && Date.now() - kept.at < KEPT_FOR) return kept.html;
+  const html = await fetchPart(url, signal);
+  ahead.set(url, { html, at: Date.now() });
+  while (ahead.size > 12) ahead.delete(ahead.keys().next().value as string);
+  return html;
+}
+
+export function forgetAhead(id: string): void {
+  for (const url of [...ahead.keys()]) if (idOf(url) === id) ahead.delete(url);
+}
+
+function lookAhead(): void {
+  const list = links();
+  const index = list.findIndex((link) => link.getAttribute('aria-current') === 'true');
+  if (index < 0 || !isWide()) return;
+  for (const near of [list[index + 1], list[index - 1]]) {
+    if (near) look(near.href).catch(() => {});
+  }
+}
+
+type History = 'push' | 'replace' | 'none';
+
+export async function openTicket(url: string, options: { history?: History; focus?: boolean } = {}): Promise<void> {
+  const pane = detail();
+  if (!pane) {
+    location.assign(url);
+    return;
+  }
+  request?.abort();
+  const mine = new AbortController();
+  request = mine;
+  const id = idOf(url);
+  mark(id);
+  showPane('detail');
+  const address = new URL(url, location.href).href;
+  if (options.history !== 'none' && address !== location.href) {
+    if (options.history === 'replace') history.replaceState({ ticket: address }, '', address);
+    else history.pushState({ ticket: address }, '', address);
+  }
+  const timer = window.setTimeout(skeleton, SKELETON_AFTER);
+  try {
+    const html = await look(address, mine.signal);
+    window.clearTimeout(timer);
+    if (mine.signal.aborted) return;
+    draw(html);
+    if (options.focus || !isWide()) find('#ticket-title')?.focus({ preventScroll: true });
+    lookAhead();
+  } catch (fault) {
+    window.clearTimeout(timer);
+    if (mine.signal.aborted || fault instanceof SignedOut) return;
+    if (fault instanceof Gone) {
+      find(`#row-${id}`)?.remove();
+      closeTicket();
+      toast(say('gone'), { isBad: true });
+    } else {
+      closeTicket();
+      toast(say('unreachable'), { isBad: true });
+    }
+  }
+}
+
+/** Go back to the list alone. */
+export function closeTicket(options: { history?: History } = {}): void {
+  const list = workspace()?.dataset.listUrl;
+  if (!list) return;
+  request?.abort();
+  const from = openTicketId();
+  showPane('list');
+  mark('');
+  const empty = find<HTMLTemplateElement>('#no-ticket');
+  if (empty) detail()?.replaceChildren(empty.content.cloneNode(true));
+  if (options.history !== 'none') history.pushState({ list }, '', list);
+  find<HTMLElement>(`#row-${from} > a`)?.focus({ preventScroll: true });
+  find(`#row-${from}`)?.scrollIntoView({ block: 'nearest' });
+  showTitle();
+}
+
+export function chooseTab(name: string, focus: boolean): void {
+  const ticket = find('#ticket');
+  if (!ticket) return;
+  ticket.dataset.tab = name;
+  for (const tab of all<HTMLButtonElement>('[data-tab-to]', ticket)) {
+    const isChosen = tab.dataset.tabTo === name;
+    tab.setAttribute('aria-selected', String(isChosen));
+    tab.tabIndex = isChosen ? 0 : -1;
+    if (isChosen && focus) tab.focus();
+  }
+}
+
+// --- the list -------------------------------------------------------------------------------------------------------------
+
+export function showEmptiness(): void {
+  const empty = find('#rows-empty');
+  if (empty) empty.hidden = find('#rows .row, #rows-more') !== null;
+}
+
+let walking = 0;
+
+/** Go to the next or previous ticket; on a wide screen it is opened on the way. */
+export function walk(step: 1 | -1): void {
+  const list = links();
+  if (!list.length) return;
+  const focused = list.indexOf(document.activeElement as HTMLAnchorElement);
+  const opened = list.findIndex((link) => link.getAttribute('aria-current') === 'true');
+  const from = focused >= 0 ? focused : opened;
+  const index = from < 0 ? (step > 0 ? 0 : list.length - 1) : Math.min(Math.max(from + step, 0), list.length - 1);
+  const link = list[index];
+  if (!link) return;
+  if (isWide() || panes()?.dataset.pane === 'list') link.focus({ preventScroll: true });
+  link.scrollIntoView({ block: 'nearest' });
+  if (!isWide() && panes()?.dataset.pane === 'list') return;
+  window.clearTimeout(walking);
+  const history: History = openTicketId() ? 'replace' : 'push';
+  const isKept = ahead.has(link.href);
+  walking = window.setTimeout(() => void openTicket(link.href, { history }), isKept ? 0 : 60);
+}
+
+export function enterTicket(): boolean {
+  const link = document.activeElement;
+  if (!(link instanceof HTMLAnchorElement) || !link.matches('#rows .row > a')) return false;
+  if (link.getAttribute('aria-current') === 'true' && openTicketId()) {
+    showPane('detail');
+    find('#ticket-title')?.focus();
+  } else void openTicket(link.href, { focus: true });
+  return true;
+}
+
+export function startWorkspace(): void {
+  const place = workspace();
+  if (!place) return;
+  title = { base: document.title, list: find('.switcher strong')?.textContent ?? '' };
+  history.replaceState({ ticket: openTicketId() ? location.href : '', list: location.href }, '');
+  mount();
+  lookAhead();
+
+  document.addEventListener('click', (event) => {
+    if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    const target = event.target as Element;
+    const link = target.closest<HTMLAnchorElement>('a[data-ticket-link]');
+    if (link) {
+      event.preventDefault();
+      // Enter on a row is a click without coordinates: the keyboard goes into the ticket with it.
+      void openTicket(link.href, { focus: event.detail === 0 });
+      return;
+    }
+    if (target.closest('a[data-back]')) {
+      event.preventDefault();
+      closeTicket();
+    }
+    const tab = target.closest<HTMLElement>('[data-tab-to]')?.dataset.tabTo;
+    if (tab) chooseTab(tab, false);
+  });
+  document.addEventListener('keydown', (event) => {
+    const tab = (event.target as Element).closest?.<HTMLElement>('[role=tab][data-tab-to]');
+    if (!tab || (event.key !== 'ArrowRight' && event.key !== 'ArrowLeft')) return;
+    const tabs = all('[data-tab-to]').filter((each) => each.offsetParent !== null);
+    const next = tabs[(tabs.indexOf(tab) + (event.key === 'ArrowRight' ? 1 : -1) + tabs.length) % tabs.length];
+    if (next?.dataset.tabTo) chooseTab(next.dataset.tabTo, true);
+    event.preventDefault();
+  });
+  window.addEventListener('popstate', () => {
+    const id = idOf(location.href);
+    if (id) void openTicket(location.href, { history: 'none' });
+    else if (location.pathname === new URL(place.dataset.listUrl ?? '', location.href).pathname) closeTicket({ history: 'none' });
+    else location.reload();
+  });
+  // htmx drew the pane anew after an action, or more rows.
+  document.addEventListener('htmx:afterSwap', (event) => {
+    const target = (event as CustomEvent<{ target: Element }>).detail.target;
+    if (target.id === 'detail') {
+      const again = find('#ticket');
+      if (again?.dataset.url) ahead.delete(new URL(again.dataset.url, location.href).href);
+      mount();
+      find('#talk-scroll')?.scrollTo({ top: find('#talk-scroll')?.scrollHeight ?? 0 });
+    }
+    tellAges();
+  });
+}

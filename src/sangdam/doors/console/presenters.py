@@ -1,0 +1,392 @@
+"""Tickets as the console shows them: frozen shapes for the templates, words found, addresses made."""
+
+import datetime
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+from typing import Any
+
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from sangdam.agents.models import Agent
+from sangdam.agents.selectors import list_forward_targets, list_own_groups, name_agents, name_groups
+from sangdam.categories.selectors import submission_types_of
+from sangdam.doors.console.words import CHANNEL_NAMES, LANGUAGE_NAMES
+from sangdam.foundation.events.models import Event
+from sangdam.foundation.sanitizing import render_body
+from sangdam.organizations.selectors import languages_of
+from sangdam.tickets import policies
+from sangdam.tickets.models import Attachment, EntryKind, HistoryEntry, Status, Ticket
+from sangdam.tickets.selectors import (
+    CustomerFieldValue,
+    TicketRow,
+    list_attachments,
+    list_events,
+    list_history,
+    read_customer_fields,
+)
+
+# What a browser draws without running anything; SVG is not among them.
+IMAGE_TYPES = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp", "image/bmp"})
+
+FILE_KINDS = {
+    "pdf": gettext_lazy("PDF"),
+    "txt": gettext_lazy("Text"),
+    "zip": gettext_lazy("Archive"),
+    **dict.fromkeys(("doc", "docx", "hwp", "hwpx"), gettext_lazy("Document")),
+    **dict.fromkeys(("xls", "xlsx", "csv"), gettext_lazy("Spreadsheet")),
+    **dict.fromkeys(("ppt", "pptx"), gettext_lazy("Presentation")),
+    **dict.fromkeys(("png", "jpg", "jpeg", "gif", "webp", "bmp", "tif", "tiff", "heic", "svg"), gettext_lazy("Image")),
+}
+
+
+def screen_language() -> str:
+    """Return the language the member reads."""
+    return (get_language() or "ko").partition("-")[0]
+
+
+# --- rows -------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Row:
+    """A ticket in a list."""
+
+    id: str
+    url: str
+    subject: str
+    customer_name: str
+    type_name: str
+    status: str
+    priority: str
+    channel: str
+    assignee_name: str
+    updated_at: datetime.datetime
+    order: int
+    """Sorts rows as the list does: the time of the last change in microseconds."""
+
+
+EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
+
+
+def microseconds(moment: datetime.datetime) -> int:
+    """Count the microseconds of a moment since the epoch, exactly."""
+    return (moment - EPOCH) // datetime.timedelta(microseconds=1)
+
+
+def present_rows(rows: Iterable[TicketRow], *, agent: Agent, list_name: str) -> list[Row]:
+    """Turn the rows of a list into what the screen shows."""
+    return [
+        Row(
+            id=row.ticket_id,
+            url=reverse("console:ticket", args=[agent.service.service_id, list_name, row.ticket_id]),
+            subject=row.subject or _("(no title)"),
+            customer_name=_("Hidden name") if row.is_name_hidden else row.customer_name,
+            type_name=row.submission_type,
+            status=row.status,
+            priority=row.priority,
+            channel=row.channel,
+            assignee_name="" if list_name == "mine" else row.assignee_name,
+            updated_at=row.updated_at,
+            order=microseconds(row.updated_at),
+        )
+        for row in rows
+    ]
+
+
+# --- the ticket page --------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class File:
+    """An attachment."""
+
+    name: str
+    url: str
+    size: int
+    extension: str
+    kind_name: str
+    is_image: bool
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A piece of the consultation history, the first inquiry included."""
+
+    key: str
+    look: str
+    icon: str
+    kind_name: str
+    author_name: str
+    created_at: datetime.datetime
+    body: SafeString
+    attachments: list[File] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class TimelineEvent:
+    """A fact of the ticket's life in a sentence."""
+
+    icon: str
+    sentence: SafeString
+    created_at: datetime.datetime
+
+
+@dataclass(frozen=True)
+class Field:
+    """What the customer entered in a field."""
+
+    name: str
+    value: str
+    is_long: bool
+    is_encrypted: bool
+    is_hidden: bool
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A group or agent to choose."""
+
+    id: int
+    name: str
+    agents: list["Choice"] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class TicketPage:
+    """Everything the ticket page shows and offers to this agent."""
+
+    id: str
+    url: str
+    subject: str
+    status: str
+    priority: str
+    channel: str
+    language: str
+    language_name: str
+    type_path: str
+    group_name: str
+    assignee_name: str
+    created_at: datetime.datetime
+    updated_at: datetime.datetime
+    version: int
+    customer_fields: list[Field]
+    entries: list[Entry]
+    events: list[TimelineEvent]
+    mail_to: str
+    may_keep: bool
+    may_forward: bool
+    may_answer: bool
+    may_comment: bool
+    answer_hint: str
+    own_groups: list[Choice]
+    forward_groups: list[Choice]
+    keep_url: str
+    forward_url: str
+    pend_url: str
+    resolve_url: str
+    comment_url: str
+
+
+def present_ticket(*, agent: Agent, ticket: Ticket, list_name: str) -> TicketPage:
+    """Gather the ticket page for an agent, with the rights he or she has on it."""
+    language = screen_language()
+    default_language = languages_of(agent.service).default
+    fields = read_customer_fields(agent=agent, ticket=ticket, language=language)
+    assignee_name = ticket.assignee.member.name if ticket.assignee else ""
+    may_forward = ticket.status != Status.CLOSED and policies.may(agent, policies.FORWARD, ticket)
+    may_keep = ticket.status == Status.NEW and policies.may(agent, policies.KEEP, ticket)
+    may_answer = ticket.status in policies.ANSWERABLE and policies.may(agent, policies.ANSWER, ticket)
+
+    def address(name: str) -> str:
+        return reverse(f"console:{name}", args=[agent.service.service_id, list_name, ticket.ticket_id])
+
+    return TicketPage(
+        id=ticket.ticket_id,
+        url=address("ticket"),
+        subject=ticket.subject or _("(no title)"),
+        status=ticket.status,
+        priority=ticket.priority,
+        channel=ticket.channel,
+        language=ticket.language,
+        language_name=str(LANGUAGE_NAMES.get(ticket.language, ticket.language)),
+        type_path=submission_types_of(agent.service)
+        .full_name(ticket.submission_type_id, language, default_language)
+        .replace(">", " › "),
+        group_name=ticket.group.name if ticket.group else "",
+        assignee_name=assignee_name,
+        created_at=ticket.created_at,
+        updated_at=ticket.updated_at,
+        version=microseconds(ticket.updated_at),
+        customer_fields=[_present_field(item) for item in fields],
+        entries=_present_entries(agent=agent, ticket=ticket, fields=fields),
+        events=_present_events(list_events(agent=agent, ticket=ticket)),
+        mail_to=_mail_to(ticket, fields),
+        may_keep=may_keep,
+        may_forward=may_forward,
+        may_answer=may_answer,
+        may_comment=policies.may(agent, policies.COMMENT, ticket),
+        answer_hint="" if may_answer else _answer_hint(ticket.status, assignee_name),
+        own_groups=[Choice(group.pk, group.name) for group in list_own_groups(agent)] if may_keep else [],
+        forward_groups=_forward_groups() if may_forward else [],
+        keep_url=address("keep"),
+        forward_url=address("forward"),
+        pend_url=address("pend"),
+        resolve_url=address("resolve"),
+        comment_url=address("comment"),
+    )
+
+
+def _answer_hint(status: str, assignee_name: str) -> str:
+    if status == Status.NEW:
+        return _("Keep this ticket to answer it.")
+    if status == Status.SOLVED:
+        return _("Resolved. When the customer asks again, it comes back.")
+    if status == Status.CLOSED:
+        return _("Completed. It takes no more answers.")
+    return _("%(name)s answers this ticket; you can leave an internal comment.") % {"name": assignee_name}
+
+
+def _mail_to(ticket: Ticket, fields: Sequence[CustomerFieldValue]) -> str:
+    # The answer goes out by mail only when e-mail and name are known (product facts, answer mail).
+    by_code = {item.code: item for item in fields}
+    mail, name = by_code.get("mail"), by_code.get("name")
+    if mail is None or name is None or not (mail.is_hidden or mail.value) or not (name.is_hidden or name.value):
+        return ""
+    return _("the customer's hidden address") if mail.is_hidden else str(mail.value)
+
+
+def _forward_groups() -> list[Choice]:
+    groups: dict[int, Choice] = {}
+    for target in list_forward_targets():
+        group = groups.setdefault(target.group_id, Choice(target.group_id, target.group_name))
+        group.agents.append(Choice(target.agent_id, target.agent_name))
+    return list(groups.values())
+
+
+def _present_field(item: CustomerFieldValue) -> Field:
+    value = item.value
+    if isinstance(value, bool):
+        text = _("Yes") if value else _("No")
+    elif isinstance(value, list | tuple):
+        text = ", ".join(str(part) for part in value)
+    elif item.type == "agree":
+        text = _("Agreed") if value else _("Not agreed")
+    else:
+        text = "" if value is None else str(value)
+    return Field(
+        name=item.name,
+        value=text,
+        is_long=item.type == "textarea" or len(text) > 60,
+        is_encrypted=item.is_personal,
+        is_hidden=item.is_hidden,
+    )
+
+
+def present_file(attachment: Attachment, service_id: str) -> File:
+    """Turn an attachment into what the screen shows; it is served by the console to agents only."""
+    extension = PurePosixPath(attachment.file_name).suffix.lstrip(".").lower()[:5]
+    return File(
+        name=attachment.file_name,
+        url=reverse("console:attachment", args=[service_id, attachment.pk]),
+        size=attachment.size,
+        extension=extension,
+        kind_name=str(FILE_KINDS.get(extension, _("File"))),
+        is_image=attachment.content_type in IMAGE_TYPES,
+    )
+
+
+_ENTRY_LOOKS = {
+    EntryKind.REINQUIRY: ("question", "channel", gettext_lazy("Asked again")),
+    EntryKind.RESOLVED: ("answer", "check", gettext_lazy("Answer, resolved")),
+    EntryKind.PENDED: ("answer", "pause", gettext_lazy("Answer, pending")),
+    EntryKind.COMMENT: ("comment", "lock", gettext_lazy("Internal comment")),
+}
+
+
+def _present_entries(*, agent: Agent, ticket: Ticket, fields: Sequence[CustomerFieldValue]) -> list[Entry]:
+    service_id = agent.service.service_id
+    attachments = list_attachments(ticket=ticket)
+    name = next((item for item in fields if item.code == "name"), None)
+    customer_name = (name and not name.is_hidden and str(name.value or "")) or _("Customer")
+
+    def files(entry_id: int | None) -> list[File]:
+        return [present_file(attachment, service_id) for attachment in attachments.get(entry_id, [])]
+
+    def body(text: str, body_format: str) -> SafeString:
+        # foundation.sanitizing is the one place whose output may be marked safe.
+        return mark_safe(render_body(text, body_format, service_id=service_id))  # type: ignore[arg-type]
+
+    first = Entry(
+        key="first",
+        look="question",
+        icon="channel",
+        kind_name=_("Inquiry"),
+        author_name=customer_name,
+        created_at=ticket.created_at,
+        body=body(ticket.body, ticket.body_format),
+        attachments=files(None),
+    )
+
+    def present(entry: HistoryEntry) -> Entry:
+        look, icon, kind_name = _ENTRY_LOOKS[EntryKind(entry.kind)]
+        by_customer = entry.kind == EntryKind.REINQUIRY
+        author = entry.author.member.name if entry.author else _("Former agent")
+        return Entry(
+            key=str(entry.pk),
+            look=look,
+            icon=icon,
+            kind_name=str(kind_name),
+            author_name=customer_name if by_customer else author,
+            created_at=entry.created_at,
+            body=body(entry.body, entry.body_format),
+            attachments=files(entry.pk),
+        )
+
+    return [first, *(present(entry) for entry in list_history(agent=agent, ticket=ticket))]
+
+
+# --- events -----------------------------------------------------------------------------------------------------------
+
+
+def _present_events(facts: Sequence[Event]) -> list[TimelineEvent]:
+    agent_ids = {fact.actor_id for fact in facts if fact.actor_kind == "agent"}
+    agent_ids |= {fact.payload.get("assignee_id") for fact in facts}
+    group_ids = {fact.payload.get("group_id") for fact in facts}
+    agents = name_agents(agent_id for agent_id in agent_ids if agent_id)
+    groups = name_groups(group_id for group_id in group_ids if group_id)
+    presented = []
+    for fact in facts:
+        found = _sentence(fact, agents, groups)
+        if found is not None:
+            presented.append(TimelineEvent(found[0], found[1], fact.created_at))
+    return presented
+
+
+def _sentence(fact: Event, agents: dict[int, str], groups: dict[int, str]) -> tuple[str, SafeString] | None:
+    actor = agents.get(fact.actor_id or 0) or (_("Sangdam") if fact.actor_kind == "system" else _("A former agent"))
+    words: dict[str, Any] = {
+        "actor": format_html("<strong>{}</strong>", actor),
+        "agent": format_html("<strong>{}</strong>", agents.get(fact.payload.get("assignee_id") or 0, "–")),
+        "group": groups.get(fact.payload.get("group_id") or 0, "–"),
+        "channel": CHANNEL_NAMES.get(fact.payload.get("channel", ""), "–"),
+    }
+    sentences = {
+        "ticket.created": ("channel", _("The inquiry came in. Channel: {channel}")),
+        "ticket.pended": ("pause", _("{actor} answered and left it pending.")),
+        "ticket.resolved": ("check", _("{actor} answered and resolved it.")),
+        "ticket.commented": ("note", _("{actor} left an internal comment.")),
+        "ticket.reinquired": ("reply", _("The customer asked again.")),
+    }
+    if fact.kind == "ticket.assigned":
+        if fact.payload.get("how") == "keep":
+            return "keep", format_html(_("{actor} kept the ticket for {group}."), **words)
+        return "forward", format_html(_("{actor} forwarded it to {agent} in {group}."), **words)
+    if fact.kind not in sentences:
+        return None
+    icon, sentence = sentences[fact.kind]
+    return icon, format_html(sentence, **words)

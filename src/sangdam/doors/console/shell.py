@@ -1,0 +1,166 @@
+"""The frame around every screen: services, side menu, counts, the member."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from sangdam.accounts.models import Member
+from sangdam.agents.models import Agent
+from sangdam.agents.selectors import list_services_of
+from sangdam.doors.console.words import ROLE_NAMES
+from sangdam.organizations.models import Organization, Service
+from sangdam.tickets.selectors import count_list
+
+
+@dataclass(frozen=True)
+class ListKind:
+    """A ticket list of the side menu."""
+
+    code: str
+    name: Promise
+    icon: str
+    keys: str
+    empty_title: Promise
+    empty_text: Promise
+    is_loud: bool = False
+
+
+LISTS = {
+    kind.code: kind
+    for kind in (
+        ListKind(
+            "mine",
+            gettext_lazy("My in progress"),
+            "mine",
+            "g m",
+            gettext_lazy("Nothing in progress"),
+            gettext_lazy("Keep a ticket from the unassigned ones, and it is yours."),
+        ),
+        ListKind(
+            "unassigned",
+            gettext_lazy("Unassigned"),
+            "unassigned",
+            "g u",
+            gettext_lazy("All taken"),
+            gettext_lazy("Every inquiry has an agent. New ones appear here by themselves."),
+            is_loud=True,
+        ),
+        ListKind(
+            "all",
+            gettext_lazy("All tickets"),
+            "all",
+            "g a",
+            gettext_lazy("No inquiry yet"),
+            gettext_lazy("As soon as a customer asks, the ticket appears here by itself."),
+        ),
+    )
+}
+
+
+@dataclass(frozen=True)
+class ListEntry:
+    """A list as the side menu and the list pane show it."""
+
+    code: str
+    name: str
+    icon: str
+    keys: str
+    url: str
+    count: int
+    is_loud: bool
+    empty_title: str
+    empty_text: str
+
+
+@dataclass(frozen=True)
+class Shell:
+    """What the frame of a screen needs."""
+
+    member: Member
+    organization: Organization
+    services: list[Service]
+    agent: Agent | None = None
+    service: Service | None = None
+    current: str = ""
+    lists: list[ListEntry] = field(default_factory=list)
+
+    @property
+    def is_administrator(self) -> bool:
+        """Tell whether the service management is in the menu."""
+        return self.agent is not None and self.agent.is_administrator
+
+    @property
+    def role_name(self) -> str:
+        """Name what the member is here."""
+        if self.agent is not None:
+            return str(ROLE_NAMES[self.agent.role])
+        return _("Organization administrator") if self.member.is_organization_administrator else ""
+
+    @property
+    def has_demo_mailbox(self) -> bool:
+        """Tell whether mail stays here because no mail server is set."""
+        return settings.ENVIRONMENT.email_url is None
+
+    @property
+    def themes(self) -> list[dict[str, str]]:
+        """List the themes with their words."""
+        return [
+            {"code": "system", "icon": "system", "name": _("As the device"), "command": _("Theme: as the device")},
+            {"code": "light", "icon": "sun", "name": pgettext_lazy("theme", "Light"), "command": _("Theme: light")},
+            {"code": "dark", "icon": "moon", "name": pgettext_lazy("theme", "Dark"), "command": _("Theme: dark")},
+        ]
+
+
+def count_lists(agent: Agent) -> dict[str, int]:
+    """Count every list of the side menu: apart from the rows."""
+    return {code: count_list(agent=agent, list_name=code) for code in LISTS}
+
+
+def list_entries(agent: Agent) -> list[ListEntry]:
+    """Make the ticket lists of the side menu, with counts."""
+    counts = count_lists(agent)
+    return [
+        ListEntry(
+            code=kind.code,
+            name=str(kind.name),
+            icon=kind.icon,
+            keys=kind.keys,
+            url=reverse("console:list", args=[agent.service.service_id, kind.code]),
+            count=counts[kind.code],
+            is_loud=kind.is_loud,
+            empty_title=str(kind.empty_title),
+            empty_text=str(kind.empty_text),
+        )
+        for kind in LISTS.values()
+    ]
+
+
+def make_shell(request: HttpRequest, current: str = "") -> Shell:
+    """Gather the frame for a member, inside a service when the request has an agent."""
+    member: Any = request.user
+    agent: Agent | None = getattr(request, "agent", None)
+    return Shell(
+        member=member,
+        organization=agent.service.organization if agent else member.organization,
+        services=list_services_of(member),
+        agent=agent,
+        service=agent.service if agent else None,
+        current=current,
+        lists=list_entries(agent) if agent else [],
+    )
+
+
+def show(
+    request: HttpRequest, template: str, context: dict[str, Any], *, current: str = "", status: int = 200
+) -> HttpResponse:
+    """Render a screen in its frame."""
+    return render(
+        request, f"console/screens/{template}.html", {"shell": make_shell(request, current), **context}, status=status
+    )

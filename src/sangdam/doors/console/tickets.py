@@ -1,0 +1,282 @@
+"""Ticket lists, the ticket page and what agents do there."""
+
+import datetime
+import hashlib
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+from django_htmx.http import trigger_client_event
+
+from sangdam.doors.console import shell
+from sangdam.doors.console.entry import LAST_SERVICE_SESSION_KEY, AgentRequest, for_agents, is_fragment
+from sangdam.doors.console.live import live_addresses
+from sangdam.doors.console.presenters import EPOCH, Row, TicketPage, present_rows, present_ticket, screen_language
+from sangdam.doors.console.words import REFUSALS, REFUSED
+from sangdam.foundation.errors import Refusal
+from sangdam.foundation.events.reading import current_cursor
+from sangdam.tickets import actions
+from sangdam.tickets.inquiry import MAXIMUM_BODY
+from sangdam.tickets.models import Ticket
+from sangdam.tickets.selectors import BadCursor, find_ticket, list_tickets
+
+
+@dataclass(frozen=True)
+class Rows:
+    """A page of rows, and where the next one is."""
+
+    items: list[Row]
+    next_url: str
+
+
+@dataclass
+class Composer:
+    """What stands in the composer: kept over every refusal."""
+
+    mode: str = "answer"
+    answer: str = ""
+    comment: str = ""
+    key: str = ""
+    problem: str = ""
+    limit: int = MAXIMUM_BODY
+
+    def __post_init__(self) -> None:
+        self.key = self.key or uuid.uuid4().hex
+
+
+@dataclass(frozen=True)
+class Forwarding:
+    """What stands in the forward dialog after a refusal."""
+
+    group_id: int | None = None
+    agent_id: int | None = None
+    problem: str = ""
+
+
+def _read_rows(request: AgentRequest, list_name: str, after: str) -> Rows:
+    page = list_tickets(agent=request.agent, list_name=list_name, language=screen_language(), after=after)
+    address = reverse("console:list", args=[request.agent.service.service_id, list_name])
+    return Rows(
+        present_rows(page.rows, agent=request.agent, list_name=list_name),
+        f"{address}?after={page.next_after}" if page.next_after else "",
+    )
+
+
+def _find(request: AgentRequest, ticket_id: str) -> Ticket:
+    ticket = find_ticket(agent=request.agent, ticket_id=ticket_id)
+    if ticket is None:
+        raise Http404
+    return ticket
+
+
+def _workspace(
+    request: AgentRequest,
+    list_name: str,
+    *,
+    ticket: TicketPage | None = None,
+    after: str = "",
+    status: int = 200,
+    **parts: Any,
+) -> HttpResponse:
+    """Show list and detail; the cursor is read before the rows, so nothing is missed in between."""
+    cursor = current_cursor()
+    rows = _read_rows(request, list_name, after)
+    frame = shell.make_shell(request, list_name)
+    if request.session.get(LAST_SERVICE_SESSION_KEY) != request.agent.service.service_id:
+        request.session[LAST_SERVICE_SESSION_KEY] = request.agent.service.service_id
+    context = {
+        "shell": frame,
+        "list": next(entry for entry in frame.lists if entry.code == list_name),
+        "rows": rows,
+        "pane": "detail" if ticket else "list",
+        "ticket": ticket,
+        "open_id": ticket.id if ticket else "",
+        "composer": Composer(),
+        "live": live_addresses(request.agent, list_name, cursor),
+        **parts,
+    }
+    return render(request, "console/screens/tickets.html", context, status=status)
+
+
+def _detail(
+    request: AgentRequest, list_name: str, ticket: TicketPage, *, status: int = 200, **parts: Any
+) -> HttpResponse:
+    """Show the ticket pane alone, for a script that puts it into the page."""
+    context = {
+        "shell": {"service": request.agent.service},
+        "list": {
+            "name": shell.LISTS[list_name].name,
+            "url": reverse("console:list", args=[request.agent.service.service_id, list_name]),
+        },
+        "ticket": ticket,
+        "composer": Composer(),
+        **parts,
+    }
+    return render(request, "console/parts/ticket.html", context, status=status)
+
+
+@require_GET
+@for_agents
+def show_list(request: AgentRequest, list_name: str) -> HttpResponse:
+    """Show a list; a script that scrolls gets the next rows alone."""
+    after = request.GET.get("after", "")
+    try:
+        if is_fragment(request):
+            context = {"rows": _read_rows(request, list_name, after)}
+            return render(request, "console/parts/rows.html", context)
+        return _workspace(request, list_name, after=after)
+    except BadCursor:
+        return HttpResponseBadRequest(_("This address is damaged."), content_type="text/plain; charset=utf-8")
+
+
+@require_GET
+@for_agents
+def show_ticket(request: AgentRequest, list_name: str, ticket_id: str) -> HttpResponse:
+    """Show a ticket beside its list; a script gets the ticket pane alone."""
+    page = present_ticket(agent=request.agent, ticket=_find(request, ticket_id), list_name=list_name)
+    if is_fragment(request):
+        return _detail(request, list_name, page)
+    return _workspace(request, list_name, ticket=page)
+
+
+@require_GET
+@for_agents
+def open_service(request: AgentRequest) -> HttpResponse:
+    """Open a service where its agents begin: with what is theirs."""
+    return redirect("console:list", request.agent.service.service_id, "mine")
+
+
+# --- what agents do ---------------------------------------------------------------------------------------------------
+
+
+def _done(request: AgentRequest, list_name: str, ticket_id: str, said: str, **events: Any) -> HttpResponse:
+    if not is_fragment(request):
+        messages.success(request, said)
+        return redirect("console:ticket", request.agent.service.service_id, list_name, ticket_id)
+    page = present_ticket(agent=request.agent, ticket=_find(request, ticket_id), list_name=list_name)
+    response = _detail(request, list_name, page)
+    trigger_client_event(response, "sangdam:said", {"text": said})
+    trigger_client_event(response, "sangdam:done", {"ticket": ticket_id, **events})
+    return response
+
+
+def _refused(request: AgentRequest, list_name: str, ticket_id: str, *, status: int, **parts: Any) -> HttpResponse:
+    page = present_ticket(agent=request.agent, ticket=_find(request, ticket_id), list_name=list_name)
+    if is_fragment(request):
+        return _detail(request, list_name, page, status=status, **parts)
+    return _workspace(request, list_name, ticket=page, status=status, **parts)
+
+
+def _words_for(refusal: Refusal) -> str:
+    return str(REFUSALS.get(refusal.code, REFUSED))
+
+
+def _number(text: str | None) -> int | None:
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else None
+
+
+@require_POST
+@for_agents
+def keep(request: AgentRequest, list_name: str, ticket_id: str) -> HttpResponse:
+    """Take an unassigned ticket oneself."""
+    _find(request, ticket_id)
+    try:
+        actions.keep_ticket(ticket_id=ticket_id, actor=request.actor, group_id=_number(request.POST.get("group")))
+    except Refusal as refusal:
+        composer = Composer(problem=_words_for(refusal))
+        return _refused(request, list_name, ticket_id, status=409, composer=composer)
+    return _done(request, list_name, ticket_id, _("The ticket is yours."))
+
+
+@require_POST
+@for_agents
+def forward(request: AgentRequest, list_name: str, ticket_id: str) -> HttpResponse:
+    """Hand a ticket to an agent in a group."""
+    _find(request, ticket_id)
+    group_id, agent_id = _number(request.POST.get("group")), _number(request.POST.get("agent"))
+    if group_id is None or agent_id is None:
+        forwarding = Forwarding(group_id, agent_id, _("Choose a group and an agent."))
+        return _refused(request, list_name, ticket_id, status=422, forward=forwarding)
+    try:
+        actions.forward_ticket(ticket_id=ticket_id, actor=request.actor, group_id=group_id, agent_id=agent_id)
+    except Refusal as refusal:
+        forwarding = Forwarding(group_id, agent_id, _words_for(refusal))
+        return _refused(request, list_name, ticket_id, status=409, forward=forwarding)
+    return _done(request, list_name, ticket_id, _("Forwarded."))
+
+
+def _submission_key(request: HttpRequest, verb: str) -> bytes | None:
+    """Make the key under which a form counts once: of the page's own key and what was pressed."""
+    try:
+        key = uuid.UUID(request.POST.get("key", ""))
+    except ValueError:
+        return None
+    return hashlib.blake2b(key.bytes, digest_size=16, person=verb.encode()).digest()
+
+
+def _seen_at(request: HttpRequest) -> datetime.datetime | None:
+    """Read which state of the ticket the agent wrote to; none given means none is demanded."""
+    seen = _number(request.POST.get("seen"))
+    return EPOCH + datetime.timedelta(microseconds=seen) if seen is not None and seen < 2**53 else None
+
+
+def _text(request: HttpRequest, name: str) -> str:
+    # The database takes no NUL, and nobody typed one.
+    return request.POST.get(name, "").replace("\x00", "")
+
+
+def _write(request: AgentRequest, list_name: str, ticket_id: str, verb: str, said: str) -> HttpResponse:
+    ticket = _find(request, ticket_id)
+    mode = "comment" if verb == "comment" else "answer"
+    composer = Composer(
+        mode=mode,
+        answer=_text(request, "answer"),
+        comment=_text(request, "comment"),
+        key=request.POST.get("key", ""),
+    )
+    write = {
+        "comment": actions.comment_internally,
+        "pend": actions.pend_ticket,
+        "resolve": actions.resolve_ticket,
+    }[verb]
+    extra: dict[str, Any] = {} if verb == "comment" else {"seen_at": _seen_at(request)}
+    try:
+        write(
+            ticket_id=ticket.ticket_id,
+            actor=request.actor,
+            body=composer.comment if verb == "comment" else composer.answer,
+            submission_key=_submission_key(request, verb),
+            **extra,
+        )
+    except Refusal as refusal:
+        composer.problem = _words_for(refusal)
+        status = 422 if refusal.code in {"empty_body", "body_too_long"} else 409
+        return _refused(request, list_name, ticket_id, status=status, composer=composer)
+    return _done(request, list_name, ticket_id, said, written=mode)
+
+
+@require_POST
+@for_agents
+def comment(request: AgentRequest, list_name: str, ticket_id: str) -> HttpResponse:
+    """Leave an internal comment."""
+    return _write(request, list_name, ticket_id, "comment", _("Comment saved."))
+
+
+@require_POST
+@for_agents
+def pend(request: AgentRequest, list_name: str, ticket_id: str) -> HttpResponse:
+    """Give an intermediate answer."""
+    return _write(request, list_name, ticket_id, "pend", _("Answered; the ticket is pending."))
+
+
+@require_POST
+@for_agents
+def resolve(request: AgentRequest, list_name: str, ticket_id: str) -> HttpResponse:
+    """Give the final answer."""
+    return _write(request, list_name, ticket_id, "resolve", _("Answered and resolved."))

@@ -1,0 +1,64 @@
+"""The console's addresses, on the bare host."""
+
+from allauth.account import views as sign_in
+from django.urls import include, path, re_path, register_converter
+
+from sangdam.doors.console import addresses, live, members, tickets
+
+register_converter(addresses.ServiceId, "service")
+register_converter(addresses.ListCode, "list")
+register_converter(addresses.TicketId, "ticket")
+register_converter(addresses.AttachmentId, "attachment")
+
+_ticket = [
+    path("", tickets.show_ticket, name="ticket"),
+    path("keep/", tickets.keep, name="keep"),
+    path("forward/", tickets.forward, name="forward"),
+    path("pend/", tickets.pend, name="pend"),
+    path("resolve/", tickets.resolve, name="resolve"),
+    path("comment/", tickets.comment, name="comment"),
+]
+
+_service = [
+    path("", tickets.open_service, name="service"),
+    path("tickets/<list:list_name>/", tickets.show_list, name="list"),
+    path("tickets/<list:list_name>/<ticket:ticket_id>/", include(_ticket)),
+    path("live/poll/", live.poll, name="poll"),
+    path("live/refresh/<list:list_name>/", live.refresh, name="refresh"),
+]
+
+console = [
+    path("console/", members.choose_service, name="services"),
+    path("console/preferences/", members.preferences, name="preferences"),
+    path("console/language/", members.choose_language, name="language"),
+    path("console/<service:service_id>/", include(_service)),
+]
+
+# Only what members need of allauth: nobody signs up, and addresses are changed by the organization.
+_sign_in = [
+    path("login/", sign_in.login, name="account_login"),
+    path("logout/", sign_in.logout, name="account_logout"),
+    path("inactive/", sign_in.account_inactive, name="account_inactive"),
+    path("signup/", sign_in.signup, name="account_signup"),
+    path("reauthenticate/", sign_in.reauthenticate, name="account_reauthenticate"),
+    path("password/change/", sign_in.password_change, name="account_change_password"),
+    path("password/set/", sign_in.password_set, name="account_set_password"),
+    path("password/reset/", sign_in.password_reset, name="account_reset_password"),
+    path("password/reset/done/", sign_in.password_reset_done, name="account_reset_password_done"),
+    re_path(
+        r"^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
+        sign_in.password_reset_from_key,
+        name="account_reset_password_from_key",
+    ),
+    path(
+        "password/reset/key/done/",
+        sign_in.password_reset_from_key_done,
+        name="account_reset_password_from_key_done",
+    ),
+]
+
+urlpatterns = [
+    path("", members.begin),
+    path("", include((console, "console"))),
+    path("accounts/", include(_sign_in)),
+]

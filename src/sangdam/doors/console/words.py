@@ -1,0 +1,87 @@
+"""The console's words for codes: statuses, channels, priorities, refusals, and what its scripts say."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+STATUS_NAMES: dict[str, Promise] = {
+    "new": pgettext_lazy("ticket status", "Unassigned"),
+    "open": pgettext_lazy("ticket status", "In progress"),
+    "reply": pgettext_lazy("ticket status", "Pending"),
+    "solved": pgettext_lazy("ticket status", "Resolved"),
+    "closed": pgettext_lazy("ticket status", "Completed"),
+}
+
+PRIORITY_NAMES: dict[str, Promise] = {
+    "low": pgettext_lazy("priority", "Low"),
+    "normal": pgettext_lazy("priority", "Normal"),
+    "high": pgettext_lazy("priority", "High"),
+    "urgent": pgettext_lazy("priority", "Urgent"),
+}
+
+CHANNEL_NAMES: dict[str, Promise] = {
+    "web": _("Help center"),
+    "spweb": _("Help center (mobile)"),
+    "api": pgettext_lazy("channel", "API"),
+}
+CHANNEL_ICONS = {"web": "globe", "spweb": "device", "api": "api"}
+
+LANGUAGE_NAMES: dict[str, Promise] = {
+    "ko": _("Korean"),
+    "en": _("English"),
+    "ja": _("Japanese"),
+    "zh": _("Chinese"),
+    "th": _("Thai"),
+}
+
+ROLE_NAMES: dict[str, Promise] = {"administrator": _("Administrator"), "agent": _("Agent")}
+
+# What a refused action says: the rooms give codes, the door finds the words.
+REFUSALS: dict[str, Promise] = {
+    "already_assigned": _("Somebody else keeps this ticket already."),
+    "wrong_status": _("The ticket's status no longer allows this."),
+    "empty_body": _("Write something first."),
+    "body_too_long": _("The text is too long."),
+    "unknown_group": _("Choose one of your groups."),
+    "unknown_agent": _("This agent is not here any more. Choose another one."),
+    "agent_not_in_group": _("This agent is not in that group. Choose again."),
+    "agent_not_receiving": _("This agent takes no tickets at the moment. Choose another one."),
+    "changed_meanwhile": _("The ticket changed while you were writing. Read what is new, then send again."),
+    "not_permitted": _("You may not do this to the ticket: only its agent or an administrator may."),
+}
+REFUSED: Promise = _("This was not possible. Nothing was changed.")
+
+# Read by frontend/console/words.ts; `{}` is where a value goes.
+SCRIPT_WORDS: dict[str, Promise] = {
+    "now": pgettext_lazy("age", "now"),
+    "minutes": pgettext_lazy("age", "{}m"),
+    "hours": pgettext_lazy("age", "{}h"),
+    "days": pgettext_lazy("age", "{}d"),
+    "close": _("Close"),
+    "copied": _("Copied: {}"),
+    "open": _("Open"),
+    "draftSaved": _("Draft kept on this device"),
+    "draftRestored": _("Your draft is back"),
+    "sending": _("Sending…"),
+    "tooLong": _("{} characters too many"),
+    "failed": _("This did not work ({}). Nothing you wrote is lost."),
+    "unreachable": _("Sangdam cannot be reached. Nothing you wrote is lost; try again in a moment."),
+    "gone": _("This is not here any more."),
+    "assignedToYou": _("Assigned to you: {}"),
+    "cameBack": _("The customer asked again: {}"),
+    "newTickets": _("New in the list: {}"),
+    "live": _("Live"),
+    "connecting": _("Connecting"),
+    "polling": _("Not live, updated every few seconds"),
+    "nothingFound": _("Nothing matches"),
+    "goToTicket": _("Go to ticket {}"),
+    "inThisList": _("In this list"),
+    "commands": _("Commands"),
+    "recent": _("Recent tickets"),
+    "whatAssigned": _("Its agent changed."),
+    "whatAnswered": _("Somebody answered it."),
+    "whatCommented": _("There is a new internal comment."),
+    "whatReinquired": _("The customer asked again."),
+    "leftList": _("no longer in this list"),
+    "changeSeen": _("You see the latest state."),
+}

@@ -81,6 +81,7 @@ class Hub:
     def __init__(self) -> None:
         self._by_service: dict[int, set[Subscriber]] = defaultdict(set)
         self.count = 0
+        self._is_closed = False
 
     def __iter__(self) -> Iterator[Subscriber]:
         return (subscriber for subscribers in list(self._by_service.values()) for subscriber in list(subscribers))
@@ -89,6 +90,8 @@ class Hub:
         """Let a subscriber get what is pushed from now on."""
         self._by_service[subscriber.visit.service_pk].add(subscriber)
         self.count += 1
+        if self._is_closed:
+            subscriber.close()
 
     def remove(self, subscriber: Subscriber) -> None:
         """Forget a subscriber."""
@@ -113,6 +116,7 @@ class Hub:
             subscriber.push(batch)
 
     def close_all(self) -> None:
-        """End every stream."""
+        """End every stream, and those that still come."""
+        self._is_closed = True
         for subscriber in self:
             subscriber.close()

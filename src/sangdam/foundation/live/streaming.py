@@ -8,10 +8,12 @@ import asyncio
 import contextlib
 import logging
 import re
+import signal
 import time
 from collections import Counter
 from collections.abc import Awaitable, Callable, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
+from types import FrameType
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -65,11 +67,13 @@ class LiveApplication:
         while True:
             message = await receive()
             if message["type"] == "lifespan.startup":
+                forget_signals = _when_told_to_stop(self.hub.close_all)
                 await self.archive.open()
                 self.tailer.start()
                 self._tasks = [asyncio.create_task(self._beat()), asyncio.create_task(self._recheck())]
                 await send({"type": "lifespan.startup.complete"})
             elif message["type"] == "lifespan.shutdown":
+                forget_signals()
                 for task in self._tasks:
                     task.cancel()
                 self.hub.close_all()
@@ -170,6 +174,10 @@ class LiveApplication:
         try:
             await self._start(send, cors)
             await self._tell(send, subscriber, _wanted_cursor(scope, headers))
+        except asyncio.CancelledError:
+            if not subscriber.is_closed:
+                raise
+            return  # abandoned: whoever doesn't read wouldn't see an end either
         finally:
             leaving.cancel()
             self.hub.remove(subscriber)
@@ -222,6 +230,30 @@ class LiveApplication:
         except CursorUnusable:
             return Batch(RELOAD + now.chunk)
         return batch_of(facts, cursor) if facts else heartbeat(cursor, is_live=self.tailer.is_alive)
+
+
+def _when_told_to_stop(end_streams: Callable[[], None]) -> Callable[[], None]:
+    """End the streams at the signal itself: servers wait for open requests first, and tell the application only then.
+
+    Returns what undoes it.
+    """
+    loop = asyncio.get_running_loop()
+    before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
+
+    # Beside the server's own: an event loop gets the signal through its wake-up descriptor whoever handles it here.
+    def handle(number: int, frame: FrameType | None) -> None:
+        loop.call_soon_threadsafe(end_streams)
+        servers_own = before[signal.Signals(number)]
+        if callable(servers_own):
+            servers_own(number, frame)
+
+    def undo() -> None:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+    for number in before:
+        signal.signal(number, handle)
+    return undo
 
 
 async def _close_when_gone(receive: Receive, subscriber: Subscriber) -> None:

@@ -32,7 +32,7 @@ LONGEST_PAUSE = 5.0
 
 # Between two looks: short enough for a person, longer when each look means thousands of writes to sockets.
 SHORTEST_SPACING = 0.02
-SPACING_PER_SUBSCRIBER = 0.0001
+SPACING_PER_SUBSCRIBER = 0.00005
 LONGEST_SPACING = 0.15
 
 

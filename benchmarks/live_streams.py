@@ -1,0 +1,230 @@
+"""What an open screen costs the live process, and how long an event takes to reach it.
+
+The screens are a process of their own that only reads; events are published by this one, each with the moment it was
+published in its payload. Every event goes to every screen: the worst case, all agents in one service.
+"""
+
+import asyncio
+import multiprocessing
+import re
+import resource
+import secrets
+import statistics
+import time
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from typing import Any
+from urllib.parse import urlsplit
+
+import psutil
+
+SENT = re.compile(rb'"sent_ns":(\d+)')
+
+
+@dataclass(frozen=True)
+class LiveFigures:
+    """One run; times in milliseconds, memory in MiB of resident set of the live worker process."""
+
+    connections: int
+    events_per_second: float
+    seconds: float
+    delivered: int
+    lost: int
+    p50: float
+    p99: float
+    worst: float
+    memory_base: float
+    memory_open: float
+    memory_busy: float
+    cpu_percent: float
+    seconds_to_connect: float
+
+    @property
+    def kilobytes_per_connection(self) -> float:
+        """Tell what one more screen costs, from the growth over the base when all are open and busy."""
+        return (self.memory_busy - self.memory_base) * 1024 / self.connections
+
+
+def sign_in_agents(service: Any, count: int) -> list[str]:
+    """Make `count` agents of a service with a console session each, and return their cookies (`name=value`)."""
+    from django.conf import settings
+    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+    from django.contrib.sessions.backends.db import SessionStore
+    from django_scopes import scope
+
+    from sangdam.accounts.models import Member
+    from sangdam.agents.models import Agent
+
+    cookies = []
+    for _ in range(count):
+        member = Member.objects.create_user(
+            f"{secrets.token_hex(8)}@bench.example", None, organization=service.organization, name="Bench"
+        )
+        with scope(service=service):
+            Agent.objects.create(service=service, member=member)
+        session = SessionStore()
+        session[SESSION_KEY] = str(member.pk)
+        session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+        session[HASH_SESSION_KEY] = member.get_session_auth_hash()
+        session.create()
+        cookies.append(f"{settings.SESSION_COOKIE_NAME}={session.session_key}")
+    return cookies
+
+
+def measure_live(
+    *,
+    live_url: str,
+    service_id: str,
+    service_pk: int,
+    cookies: list[str],
+    live_pid: int,
+    connections: int = 1_000,
+    events_per_second: int = 50,
+    seconds: float = 20.0,
+) -> LiveFigures:
+    """Open `connections` screens of one service, publish events at a steady rate, and measure what arrives.
+
+    `cookies` are console sessions (`sign_in_agents`); `live_pid` is the process that holds the streams. Needs Django
+    set up on the same database.
+    """
+    process = psutil.Process(live_pid)
+    base = _memory(process)
+    ours, theirs = multiprocessing.get_context("spawn").Pipe()
+    reader = multiprocessing.get_context("spawn").Process(
+        target=_read_streams, args=(theirs, live_url, service_id, cookies, connections), daemon=True
+    )
+    reader.start()
+    try:
+        to_connect = _answer(ours, 120)
+        opened = _memory(process)
+        before = process.cpu_times()
+        started = time.monotonic()
+        published = _publish(service_pk, events_per_second, seconds)
+        took = time.monotonic() - started
+        after = process.cpu_times()
+        busy = _memory(process)
+        time.sleep(2)
+        ours.send("done")
+        latencies = _answer(ours, 60)
+    finally:
+        reader.kill()
+        reader.join()
+    latencies.sort()
+    return LiveFigures(
+        connections=connections,
+        events_per_second=published / took,
+        seconds=took,
+        delivered=len(latencies),
+        lost=published * connections - len(latencies),
+        p50=statistics.median(latencies),
+        p99=latencies[int(len(latencies) * 0.99)],
+        worst=latencies[-1],
+        memory_base=base,
+        memory_open=opened,
+        memory_busy=busy,
+        cpu_percent=100 * (after.user + after.system - before.user - before.system) / took,
+        seconds_to_connect=to_connect,
+    )
+
+
+def _memory(process: psutil.Process) -> float:
+    return process.memory_info().rss / 1024 / 1024
+
+
+def _answer(pipe: Connection, seconds: float) -> Any:
+    if not pipe.poll(seconds):
+        raise TimeoutError("the reading process did not answer")
+    answer = pipe.recv()
+    if isinstance(answer, Exception):
+        raise answer
+    return answer
+
+
+def _publish(service_pk: int, rate: int, seconds: float) -> int:
+    from django.db import transaction
+    from django_scopes import scopes_disabled
+
+    from sangdam.foundation.events import Actor, publish
+    from sangdam.tickets.events import TICKET_COMMENTED
+
+    begin, count = time.monotonic(), int(rate * seconds)
+    for number in range(count):
+        time.sleep(max(0.0, begin + number / rate - time.monotonic()))
+        with scopes_disabled(), transaction.atomic():
+            publish(
+                TICKET_COMMENTED,
+                service_id=service_pk,
+                subject=f"T{number:013d}BENCH",
+                actor=Actor.system(),
+                entry_id=number,
+                sent_ns=time.time_ns(),
+            )
+    return count
+
+
+class _Screen(asyncio.Protocol):
+    def __init__(self, request: bytes, latencies: list[float], opened: asyncio.Semaphore) -> None:
+        self.request, self.latencies, self.opened = request, latencies, opened
+        self.rest = b""
+        self.is_open = False
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        transport.write(self.request)  # type: ignore[attr-defined]
+
+    def data_received(self, data: bytes) -> None:
+        now = time.time_ns()
+        if not self.is_open and b"event: heartbeat" in data:
+            self.is_open = True
+            self.opened.release()
+        text = self.rest + data
+        end = 0
+        for match in SENT.finditer(text):
+            if match.end() < len(text):  # a number that ends with the data may go on in the next
+                self.latencies.append((now - int(match[1])) / 1e6)
+                end = match.end()
+        self.rest = text[max(end, len(text) - 40) :]
+
+
+def _read_streams(pipe: Connection, live_url: str, service_id: str, cookies: list[str], connections: int) -> None:
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard, connections + 1_000) if hard > 0 else soft, hard))
+    try:
+        asyncio.run(_read(pipe, live_url, service_id, cookies, connections))
+    except Exception as error:
+        pipe.send(RuntimeError(f"{type(error).__name__}: {error}"))
+
+
+async def _read(pipe: Connection, live_url: str, service_id: str, cookies: list[str], connections: int) -> None:
+    address = urlsplit(live_url)
+    requests = [
+        (
+            f"GET /{service_id}/events HTTP/1.1\r\nHost: {address.netloc}\r\nCookie: {cookie}\r\n"
+            "Accept: text/event-stream\r\n\r\n"
+        ).encode()
+        for cookie in cookies
+    ]
+    latencies: list[float] = []
+    opened = asyncio.Semaphore(0)
+    loop = asyncio.get_running_loop()
+    started = time.monotonic()
+    for number in range(connections):
+        screen = _Screen(requests[number % len(requests)], latencies, opened)
+        await loop.create_connection(lambda screen=screen: screen, address.hostname, address.port)
+    for _ in range(connections):
+        await asyncio.wait_for(opened.acquire(), 60)
+    pipe.send(time.monotonic() - started)
+    while not pipe.poll():
+        await asyncio.sleep(0.25)
+    pipe.send(latencies)
+
+
+def describe(figures: LiveFigures) -> str:
+    """Write a run as one line for people."""
+    return (
+        f"{figures.connections} streams, {figures.events_per_second:.0f} events/s: "
+        f"p50 {figures.p50:.0f} ms, p99 {figures.p99:.0f} ms, worst {figures.worst:.0f} ms, "
+        f"{figures.delivered} delivered, {figures.lost} lost; "
+        f"memory {figures.memory_base:.0f} -> {figures.memory_open:.0f} -> {figures.memory_busy:.0f} MiB "
+        f"({figures.kilobytes_per_connection:.0f} KiB each), CPU {figures.cpu_percent:.0f} %, "
+        f"connected in {figures.seconds_to_connect:.1f} s"
+    )

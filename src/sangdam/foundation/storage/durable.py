@@ -32,6 +32,22 @@ class DurableFolder(FileSystemStorage):
         return missing
 
 
+def write_durably(path: Path, content: bytes) -> None:
+    """Write a whole file for this user only; whoever looks sees all of it or none. The folder is left to the caller."""
+    unfinished = path.with_name(f".{path.name}.unfinished")
+    descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    unfinished.rename(path)
+
+
+def sync_folder(path: Path) -> None:
+    """Wait until the disk has what was put into a folder."""
+    _sync(path)
+
+
 def _sync(path: Path) -> None:
     descriptor = os.open(path, os.O_RDONLY)
     try:

@@ -1,0 +1,168 @@
+"""Handing a message over, and saying exactly why it was not taken."""
+
+import re
+import smtplib
+import ssl
+from contextlib import suppress
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.core.mail.backends.smtp import EmailBackend
+from django.core.mail.message import sanitize_address
+
+from sangdam.foundation.outbound import demo_mailbox
+from sangdam.foundation.outbound.mail import Mail
+from sangdam.foundation.outbound.smtp import CONTENT_TIMEOUT, connection_options
+
+_ENHANCED = re.compile(rb"\b([245]\.\d{1,3}\.\d{1,3})\b")
+
+
+class _PatientSMTP(smtplib.SMTP):
+    """Waits longer for the verdict on a message than for anything else."""
+
+    def data(self, msg: Any) -> tuple[int, bytes]:
+        if self.sock is not None:
+            self.sock.settimeout(CONTENT_TIMEOUT)
+        return super().data(msg)
+
+
+class _PatientSMTPOverTLS(_PatientSMTP, smtplib.SMTP_SSL):
+    pass
+
+
+class _Backend(EmailBackend):
+    @property
+    def connection_class(self) -> type[smtplib.SMTP]:
+        return _PatientSMTPOverTLS if self.use_ssl else _PatientSMTP
+
+
+class MailFault(Exception):
+    """A mail was not taken.
+
+    `is_passing` tells whether trying again later makes sense. `code` is stable and holds no personal data: what
+    happened, then the server's numbers if it gave any, as `recipient_refused 550 5.1.1`. The words of the server stay
+    out: they quote addresses. What can happen:
+
+    - `misconfigured`, `unreachable`, `timeout`, `tls_failed`, `greeting_refused`, `sign_in_refused`, `disconnected`:
+      no mail could be handed over just now, this one or another;
+    - `sender_refused`, `recipient_refused`, `content_refused`: the server judged this mail;
+    - `unsendable`: no message can be made of it (an impossible address, an enclosure that is gone).
+    """
+
+    def __init__(self, what: str, *, is_passing: bool, status: int | None = None, reply: Any = b"") -> None:
+        self.is_passing = is_passing
+        self.status = status
+        reply = reply if isinstance(reply, bytes) else str(reply).encode(errors="replace")
+        enhanced = _ENHANCED.search(reply)
+        parts = [what, str(status) if status else "", enhanced[1].decode() if enhanced else ""]
+        self.code = " ".join(part for part in parts if part)
+        super().__init__(self.code)
+
+
+def send_mail(mail: Mail, *, mailbox: str) -> None:
+    """Hand a mail to the mail server, or put it into the demo mailbox `mailbox` (a service id) while none is named.
+
+    Returns when the server has taken responsibility for it. Raises `MailFault`.
+    """
+    try:
+        message = mail.to_message()
+        content = as_bytes(message)
+        sender = sanitize_address(mail.sender_address, "utf-8")
+        recipient = sanitize_address(mail.recipient_address, "utf-8")
+    except (ValueError, FileNotFoundError) as fault:  # UnicodeError and BadHeaderError are ValueErrors
+        raise MailFault("unsendable", is_passing=False) from fault
+    hand_over(content, sender, [recipient], mailbox=mailbox)
+
+
+def as_bytes(message: EmailMessage) -> bytes:
+    """Write a message with the line ends of SMTP."""
+    return message.message().as_bytes(linesep="\r\n")
+
+
+def hand_over(content: bytes, sender: str, recipients: list[str], *, mailbox: str) -> None:
+    """Hand the bytes of a message to the mail server or the demo mailbox. Raises `MailFault`."""
+    url = settings.ENVIRONMENT.email_url
+    if not url:
+        demo_mailbox.keep(content, mailbox=mailbox)
+        return
+    connection = _connect(url)
+    try:
+        _transfer(connection, content, sender, recipients)
+    finally:
+        _part_from(connection)
+
+
+def _connect(url: str) -> smtplib.SMTP:
+    try:
+        backend = _Backend(**connection_options(url), fail_silently=False)
+    except ValueError as fault:
+        raise MailFault("misconfigured", is_passing=True) from fault
+    # Nothing here is about this mail, so even a final "no" is worth another try when the operator has seen to it.
+    try:
+        backend.open()
+    except smtplib.SMTPAuthenticationError as fault:
+        raise _fault("sign_in_refused", fault, is_passing=True) from fault
+    except smtplib.SMTPResponseException as fault:
+        raise _fault("greeting_refused", fault, is_passing=True) from fault
+    except smtplib.SMTPNotSupportedError as fault:
+        raise MailFault("misconfigured", is_passing=True) from fault
+    except smtplib.SMTPServerDisconnected as fault:
+        raise _cut_off(fault) from fault
+    except TimeoutError as fault:
+        raise MailFault("timeout", is_passing=True) from fault
+    except ssl.SSLError as fault:
+        raise MailFault("tls_failed", is_passing=True) from fault
+    except (OSError, smtplib.SMTPException, UnicodeError) as fault:
+        raise MailFault("unreachable", is_passing=True) from fault
+    connection: smtplib.SMTP = backend.connection
+    return connection
+
+
+def _transfer(connection: smtplib.SMTP, content: bytes, sender: str, recipients: list[str]) -> None:
+    try:
+        connection.ehlo_or_helo_if_needed()
+        refused = connection.sendmail(sender, recipients, content)
+    except smtplib.SMTPSenderRefused as fault:
+        raise _fault("sender_refused", fault) from fault
+    except smtplib.SMTPRecipientsRefused as fault:
+        raise _refused(fault.recipients) from fault
+    except smtplib.SMTPDataError as fault:
+        raise _fault("content_refused", fault) from fault
+    except smtplib.SMTPResponseException as fault:
+        raise _fault("greeting_refused", fault, is_passing=True) from fault
+    except smtplib.SMTPNotSupportedError as fault:
+        raise MailFault("unsendable", is_passing=False) from fault
+    except smtplib.SMTPServerDisconnected as fault:
+        raise _cut_off(fault) from fault
+    except TimeoutError as fault:
+        raise MailFault("timeout", is_passing=True) from fault
+    except (OSError, smtplib.SMTPException) as fault:
+        raise MailFault("disconnected", is_passing=True) from fault
+    if refused:
+        raise _refused(refused)
+
+
+def _cut_off(fault: smtplib.SMTPServerDisconnected) -> MailFault:
+    # smtplib reports a server that does not answer in time as one that hung up.
+    return MailFault("timeout" if isinstance(fault.__context__, TimeoutError) else "disconnected", is_passing=True)
+
+
+def _refused(recipients: dict[str, tuple[int, bytes]]) -> MailFault:
+    status, reply = max(recipients.values(), key=lambda answer: answer[0])
+    return MailFault("recipient_refused", is_passing=status < 500, status=status, reply=reply)
+
+
+def _fault(what: str, fault: smtplib.SMTPResponseException, *, is_passing: bool | None = None) -> MailFault:
+    if is_passing is None:
+        is_passing = fault.smtp_code < 500
+    return MailFault(what, is_passing=is_passing, status=fault.smtp_code, reply=fault.smtp_error)
+
+
+def _part_from(connection: smtplib.SMTP) -> None:
+    """Say goodbye. How that ends changes nothing: the message is taken or it is not."""
+    with suppress(OSError, smtplib.SMTPException):
+        if connection.sock is not None:
+            connection.sock.settimeout(5)
+        connection.quit()
+    connection.close()

@@ -66,9 +66,7 @@ class Integrator:
         values = "&".join(str((parameters or {})[name]) for name in sorted(parameters or {})).encode()
         target = f"{path}?{urlencode(parameters)}" if parameters else path
         signed = values + (b"&" if parameters and raw else b"") + raw
-        return self.client.post(
-            target, raw, content_type=content_type, headers=self.headers(path, signed, **headers)
-        )
+        return self.client.post(target, raw, content_type=content_type, headers=self.headers(path, signed, **headers))
 
     def create(self, body: Any, **headers: str) -> Any:
         """Create a ticket."""

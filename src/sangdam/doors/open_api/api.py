@@ -1,13 +1,136 @@
-"""The Open API: its operations, their paths after `/{serviceId}`, and who may call them."""
+"""The Open API: its operations, their paths after `/{serviceId}`, and who may call them.
+
+Each operation answers with a finished response, so that ninja neither checks nor builds it again: these are the
+shortest ways through the product. The shapes given here make the document (`document.py`).
+"""
+
+from typing import Any
 
 from ninja import NinjaAPI
 
-from sangdam.doors.open_api import inquiries
-from sangdam.doors.open_api.calls import Signed
+from sangdam.doors.open_api import histories, inquiries, public, uploads
+from sangdam.doors.open_api.calls import ServletParameters, Signed, SignedUpload
 from sangdam.doors.open_api.failures import handle_failures
+from sangdam.doors.open_api.schemas import (
+    CategoriesAnswer,
+    CreatedTicketAnswer,
+    FieldsAnswer,
+    FieldsRefused,
+    Refused,
+    ReinquiryAnswer,
+    RuleRefused,
+    ServiceAnswer,
+    TicketDetailAnswer,
+    TicketListAnswer,
+    UploadAnswer,
+)
 
-api = NinjaAPI(title="Sangdam Open API", version="1", openapi_url=None, docs_url=None, urls_namespace="open_api")
+DESCRIPTION = """\
+Inquiries of your customers, sent and read by your own programs.
+
+Calls below `/openapi/v1` are signed with the service key (Service Management -> Authentication -> Open API); calls
+below `/api/v2` need no signature. Every answer has the same envelope. The HTTP status is `header.resultCode`, except
+that 1001 and 1002 come with 429, and a method that is not allowed with 405 and result code 400.
+"""
+
+api = NinjaAPI(
+    title="Sangdam Open API",
+    version="1",
+    description=DESCRIPTION,
+    openapi_url=None,
+    docs_url=None,
+    urls_namespace="open_api",
+    parser=ServletParameters(),
+)
 handle_failures(api)
-signed = Signed()
 
-api.post("/openapi/v1/ticket.json", auth=signed)(inquiries.create_ticket)
+SIGNED = Signed()
+SIGNED_UPLOAD = SignedUpload()
+
+_UNSIGNED_REFUSALS: dict[Any, Any] = {400: Refused, 404: Refused, 405: Refused, 500: Refused}
+_SIGNED_REFUSALS: dict[Any, Any] = {**_UNSIGNED_REFUSALS, 403: Refused}
+_LIST = "/openapi/v1/ticket/enduser/{usercode}/list.json"
+
+
+def _answers(answer: Any, refusals: dict[Any, Any]) -> dict[Any, Any]:
+    return dict(sorted({200: answer, **refusals}.items()))
+
+
+# First, because it is called most.
+api.post(
+    "/openapi/v1/ticket.json",
+    auth=SIGNED,
+    operation_id="createTicket",
+    summary="Create Ticket",
+    tags=["Inquiry"],
+    response=_answers(CreatedTicketAnswer, {**_SIGNED_REFUSALS, 400: FieldsRefused | Refused, 429: RuleRefused}),
+)(inquiries.create_ticket)
+api.post(
+    "/openapi/v1/ticket/attachments/upload.json",
+    auth=SIGNED_UPLOAD,
+    operation_id="uploadAttachment",
+    summary="Upload Ticket Attachments",
+    tags=["Inquiry"],
+    response=_answers(UploadAnswer, {**_SIGNED_REFUSALS, 400: RuleRefused | Refused}),
+)(uploads.upload_attachment)
+api.get(
+    _LIST,
+    auth=SIGNED,
+    operation_id="listTickets",
+    summary="Customer Ticket List",
+    tags=["Inquiry history"],
+    response=_answers(TicketListAnswer, _SIGNED_REFUSALS),
+)(histories.list_tickets)
+api.post(
+    _LIST,
+    auth=SIGNED,
+    operation_id="listTicketsByPost",
+    summary="Customer Ticket List by POST",
+    description="The same with the same parameters, in the query or as a form.",
+    tags=["Inquiry history"],
+    response=_answers(TicketListAnswer, _SIGNED_REFUSALS),
+)(histories.list_tickets)
+api.get(
+    "/openapi/v1/ticket/enduser/{usercode}/{ticketId}/detail.json",
+    auth=SIGNED,
+    operation_id="showTicket",
+    summary="Ticket Details",
+    tags=["Inquiry history"],
+    response=_answers(TicketDetailAnswer, _SIGNED_REFUSALS),
+)(histories.show_ticket)
+api.post(
+    "/openapi/v1/ticket/enduser/{usercode}/{ticketId}/comment.json",
+    auth=SIGNED,
+    operation_id="askAgain",
+    summary="Customer Re-Inquiry",
+    tags=["Inquiry history"],
+    response=_answers(ReinquiryAnswer, {**_SIGNED_REFUSALS, 400: FieldsRefused | Refused}),
+)(histories.ask_again)
+api.get(
+    "/api/v2/service.json",
+    operation_id="showService",
+    summary="Service Details",
+    tags=["Service"],
+    response=_answers(ServiceAnswer, {404: Refused, 405: Refused, 500: Refused}),
+)(public.show_service)
+api.get(
+    "/api/v2/ticket/categories.json",
+    operation_id="listCategories",
+    summary="Submission Type List",
+    tags=["Inquiry"],
+    response=_answers(CategoriesAnswer, _UNSIGNED_REFUSALS),
+)(public.list_categories)
+api.get(
+    "/api/v2/ticket/field/user/{categoryId}.json",
+    operation_id="listFields",
+    summary="List of Submission Type fields",
+    tags=["Inquiry"],
+    response=_answers(FieldsAnswer, _UNSIGNED_REFUSALS),
+)(public.list_fields)
+api.get(
+    "/api/v2/ticket/attachments/{attachment_id}",
+    operation_id="openAttachment",
+    summary="Open and Download Ticket Attachments",
+    tags=["Inquiry history"],
+    response=_answers(None, _UNSIGNED_REFUSALS),
+)(uploads.open_attachment)

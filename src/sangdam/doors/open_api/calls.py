@@ -2,18 +2,23 @@
 
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 from urllib.parse import quote
 
 import msgspec
+from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest
+from django.http.multipartparser import MultiPartParser
+from django.utils.datastructures import MultiValueDict
+from ninja.parser import Parser
 from ninja.security.base import AuthBase
 
-from sangdam.doors.open_api.failures import CallFailed, bad_request
+from sangdam.doors.open_api.failures import bad_request
 from sangdam.foundation.addresses import caller_address
-from sangdam.foundation.storage import MAXIMUM_SIZE
+from sangdam.foundation.storage import MAXIMUM_SIZE, UploadRefused
 from sangdam.organizations.models import Service
 from sangdam.security.errors import FILE_MISSING, SIGNATURE_WRONG, CallRefused
 from sangdam.security.selectors import AccessState, admit_caller
@@ -48,13 +53,13 @@ def parameters_of(request: HttpRequest) -> dict[str, str]:
     return found
 
 
-def put_parameters(request: HttpRequest, parameters: dict[str, str]) -> None:
-    """Let operations find the parameters where ninja looks for them; an empty one counts as not sent."""
-    query = QueryDict(mutable=True)
-    for name, value in parameters.items():
-        if value:
-            query[name] = value
-    request.GET = query  # type: ignore[assignment]
+class ServletParameters(Parser):
+    """Gives operations the parameters as `parameters_of` has them; an empty one counts as not sent."""
+
+    def parse_querydict(
+        self, data: MultiValueDict[str, Any], list_fields: list[str], request: HttpRequest
+    ) -> dict[str, Any]:
+        return {name: value for name, value in parameters_of(request).items() if value}
 
 
 def bound_body(request: HttpRequest, maximum: int) -> None:
@@ -98,14 +103,44 @@ def json_object(request: HttpRequest) -> dict[str, Any]:
     return found
 
 
-def uploaded_file(request: HttpRequest) -> UploadedFile:
-    """Return the file of a multipart call; raise `CallRefused` when there is none, `CallFailed` for several."""
-    files = request.FILES.getlist("file") if request.content_type == MULTIPART else []
+class _NamesAsSent(MultiPartParser):
+    """Keeps the names of files as they were sent: Django's parser makes them acceptable by leaving parts out."""
+
+    def __init__(self, *arguments: Any) -> None:
+        super().__init__(*arguments)
+        self.names: list[str] = []
+
+    def sanitize_file_name(self, file_name: str) -> str:
+        self.names.append(file_name)
+        return str(len(self.names) - 1)
+
+
+@dataclass(frozen=True)
+class Upload:
+    """The file of a multipart call and its name as it was sent."""
+
+    name: str
+    file: UploadedFile
+
+
+def read_upload(request: HttpRequest) -> Upload:
+    """Return the part `file` of a multipart call; raise `CallRefused` when there is none, `CallFailed` for several."""
+    read: Upload | None = getattr(request, "upload", None)
+    if read is not None:
+        return read
+    if request.content_type != MULTIPART:
+        raise CallRefused(FILE_MISSING)
+    parser = _NamesAsSent(request.META, request, request.upload_handlers, request.encoding or settings.DEFAULT_CHARSET)
+    # Handed to the request, which closes the files when it is done.
+    request._post, request._files = parser.parse()  # type: ignore[attr-defined]
+    files = request.FILES.getlist("file")
     if not files:
         raise CallRefused(FILE_MISSING)
     if len(files) > 1:
         raise bad_request("Only one file can be uploaded in a call.")
-    return files[0]
+    file: UploadedFile = files[0]
+    request.upload = Upload(parser.names[int(file.name or 0)], file)  # type: ignore[attr-defined]
+    return request.upload  # type: ignore[attr-defined, no-any-return]
 
 
 class Signed(AuthBase):
@@ -149,16 +184,13 @@ class Signed(AuthBase):
         return access
 
     def content(self, request: HttpRequest) -> bytes:
-        """Return what is signed besides path and timestamp, and let operations find the parameters."""
+        """Return what is signed besides the path and the timestamp."""
         try:
             bound_body(request, MAXIMUM_BODY)
         except BodyTooLarge:
             raise bad_request(f"The body is larger than {MAXIMUM_BODY} bytes.") from None
-        parameters = parameters_of(request)
-        content = signed_content(parameters, b"" if request.content_type in (FORM, MULTIPART) else request.body)
-        if parameters:
-            put_parameters(request, parameters)
-        return content
+        body = b"" if request.content_type in (FORM, MULTIPART) else request.body
+        return signed_content(parameters_of(request), body)
 
 
 class SignedUpload(Signed):
@@ -168,15 +200,8 @@ class SignedUpload(Signed):
         try:
             bound_body(request, MAXIMUM_SIZE + MULTIPART_EXTRA)
         except BodyTooLarge:
-            raise UploadTooLarge from None
-        return signed_file(_chunks(uploaded_file(request)))
-
-
-class UploadTooLarge(CallFailed):
-    """An upload is too large by what its header says; nothing of it was read."""
-
-    def __init__(self) -> None:
-        super().__init__(400, None)
+            raise UploadRefused("too_large", maximum=MAXIMUM_SIZE) from None
+        return signed_file(_chunks(read_upload(request).file))
 
 
 def _chunks(file: UploadedFile) -> Iterator[bytes]:

@@ -11,8 +11,11 @@ from ninja import NinjaAPI
 from ninja.errors import ValidationError
 
 from sangdam.doors.open_api.envelope import exception_result, refuse
+from sangdam.doors.open_api.words import upload_message
 from sangdam.foundation.addresses import caller_address
 from sangdam.foundation.jobs.traces import trace_of
+from sangdam.foundation.storage import UploadRefused
+from sangdam.organizations.selectors import languages_of
 from sangdam.security import errors as security
 from sangdam.security.actions import note_refused_call
 from sangdam.security.errors import CallRefused, TooManyInquiries
@@ -100,6 +103,10 @@ def explain(request: HttpRequest, fault: Exception) -> HttpResponse:
             return refuse(
                 _TOO_MANY[fault.code], TOO_MANY_MESSAGE, result=exception_result(TOO_MANY_MESSAGE), status=429
             )
+        case UploadRefused():
+            languages = languages_of(request.service)  # type: ignore[attr-defined]
+            message = upload_message(fault, languages.choose(request.GET.get("language")), languages.default)
+            return refuse(400, message, result=exception_result(message))
         case TicketRefusal() if fault.code in _TICKET_REFUSALS:
             return refuse(400, _TICKET_REFUSALS[fault.code])
         case ValidationError():

@@ -72,6 +72,7 @@ setup-test: setup .venv/.test-installed
 	@echo "Installing what Sangdam needs ..."
 	$(PIP) install --require-hashes -r requirements/run.txt -r requirements/build.txt
 	$(PIP) install --no-deps --no-build-isolation -e .
+	$(BIN)/python -m compileall -q src/sangdam  # five processes start at once: none shall compile for itself
 	touch $@
 
 .venv/.test-installed: .venv/.run-installed requirements/test.txt

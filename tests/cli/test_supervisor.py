@@ -120,7 +120,7 @@ def await_ready(trial: Trial) -> None:
 def test_it_is_ready_when_all_parts_answer_and_stops_them_all(supervise):
     trial = supervise("--no-demo")
     await_ready(trial)
-    assert trial.printed() == f"Console    there --no-demo\nReady  http://localhost:{trial.port}\n"
+    assert trial.printed() == f"Console    there --no-demo\n\nReady  http://localhost:{trial.port}\n"
     parts = trial.everything()[1:]
     assert len(parts) == 3
     assert trial.stop() == 0

@@ -11,8 +11,8 @@ from typing import Any
 from sangdam.cli.database import name_database, running_database
 from sangdam.settings.environment import environment
 
-# Any number, the same for every Sangdam: two hosts that start at once must not migrate at once.
-_MIGRATION_LOCK = 7_264_326
+# Any number, the same for every Sangdam: two that start at once must not prepare at once.
+_PREPARATION_LOCK = 7_264_326
 
 
 def run_migrate(arguments: argparse.Namespace) -> int:
@@ -59,7 +59,7 @@ def migrate() -> None:
         # A migration may take longer than any page may.
         cursor.execute("SET statement_timeout = 0")
         cursor.execute("SET idle_in_transaction_session_timeout = 0")
-        cursor.execute("SELECT pg_advisory_lock(%s)", [_MIGRATION_LOCK])
+        cursor.execute("SELECT pg_advisory_lock(%s)", [_PREPARATION_LOCK])
     try:
         call_command("migrate", interactive=False, verbosity=0)
         call_command("createcachetable", verbosity=0)
@@ -73,16 +73,23 @@ def load_demo_once() -> bool:
     The file is written before the rows are committed: a start killed in between leaves a file without rows, which the
     next start writes anew, never rows whose passwords nobody knows.
     """
-    from django.db import transaction
+    from django.db import connection, transaction
 
     from sangdam.demo.loading import load_demo
     from sangdam.organizations.models import Organization
 
-    if Organization.objects.exists():
-        return False
     with transaction.atomic():
-        write_privately(demo_file(), json.dumps(load_demo(environment()), ensure_ascii=False, indent=2) + "\n")
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_PREPARATION_LOCK])
+        if Organization.objects.exists():
+            return False
+        write_demo_file(load_demo(environment()))
     return True
+
+
+def write_demo_file(demo: dict[str, Any]) -> None:
+    """Keep what the demo's people and programs need to sign in."""
+    write_privately(demo_file(), json.dumps(demo, ensure_ascii=False, indent=2) + "\n")
 
 
 def demo_file() -> Path:
@@ -112,7 +119,7 @@ def announcement() -> str:
     lines = [f"Console    {environment().console_url}"]
     if Organization.objects.exists():
         if demo_file().exists():
-            lines += _demo_lines(json.loads(demo_file().read_text(encoding="utf-8")))
+            lines += _demo_lines(_current_demo())
         return "\n".join(lines)
     program = program_name()
     return "\n".join(
@@ -127,6 +134,17 @@ def announcement() -> str:
             "",
         ]
     )
+
+
+def _current_demo() -> dict[str, Any]:
+    """Read what was kept of the demo, with the addresses it has now: another start may use another port."""
+    from sangdam.demo.loading import addresses
+
+    kept = json.loads(demo_file().read_text(encoding="utf-8"))
+    current = {**kept, **addresses(environment())}
+    if current != kept:
+        write_demo_file(current)
+    return current
 
 
 def _demo_lines(demo: dict[str, Any]) -> list[str]:

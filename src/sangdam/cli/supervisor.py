@@ -163,7 +163,7 @@ class Supervisor:
                 silent = ", ".join(child.name for child in self.children if not child.is_ready)
                 raise Trouble(f"These parts did not start: {silent}. Their own messages stand above.")
             time.sleep(0.05)
-        say(f"{announcement}\nReady  {self.given.url}")
+        say(f"{announcement}\n\nReady  {self.given.url}")
         while True:
             self.tend()
             time.sleep(0.2)

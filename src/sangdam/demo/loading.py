@@ -26,6 +26,16 @@ def is_loaded() -> bool:
     return Organization.objects.filter(domain=DOMAIN).exists()
 
 
+def addresses(environment: Environment) -> dict[str, str]:
+    """Tell where the demo is to be found, as `demo.json` names it; `api_url` is what stands before `/{serviceId}`."""
+    return {
+        "console_url": environment.console_url,
+        "site_url": environment.site_url(DOMAIN),
+        "api_url": environment.console_url,
+        "live_url": environment.live_base_url,
+    }
+
+
 @transaction.atomic
 def load_demo(environment: Environment) -> dict[str, Any]:
     """Make the demo organization, a second one beside it, and return what `demo.json` says.
@@ -82,10 +92,7 @@ def load_demo(environment: Environment) -> dict[str, Any]:
     load_inquiries(service, agents)
     _load_neighbour()
     return {
-        "console_url": environment.console_url,
-        "site_url": environment.site_url(DOMAIN),
-        "api_url": environment.console_url,
-        "live_url": environment.live_base_url,
+        **addresses(environment),
         "organization": {
             "id": organization.organization_id,
             "name": organization.name,

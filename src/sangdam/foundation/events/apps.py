@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class EventsConfig(AppConfig):
@@ -7,5 +8,7 @@ class EventsConfig(AppConfig):
 
     def ready(self) -> None:
         from sangdam.foundation.events.registry import load_handlers
+        from sangdam.foundation.events.restoring import make_history_of_restored_facts
 
         load_handlers()
+        post_migrate.connect(make_history_of_restored_facts, sender=self)

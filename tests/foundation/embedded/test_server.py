@@ -169,6 +169,22 @@ def test_a_folder_with_a_long_name_works(start, tmp_path):
     socket_folder = server._socket_folder(long)
     assert len(str(socket_folder)) < 93
     assert stat.S_IMODE(socket_folder.stat().st_mode) == 0o700
+    running.stop(3)
+    assert not socket_folder.exists()
+
+
+def test_a_link_that_somebody_left_in_its_place_is_not_followed(tmp_path):
+    long = tmp_path / ("deep" * 20) / ("deeper" * 10)
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir(mode=0o755)
+    socket_folder = server._socket_folder(long)
+    socket_folder.symlink_to(elsewhere)
+    try:
+        with pytest.raises(embedded.EmbeddedDatabaseError, match="is a link that is not ours"):
+            embedded.start(long)
+    finally:
+        socket_folder.unlink()
+    assert stat.S_IMODE(elsewhere.stat().st_mode) == 0o755
 
 
 def test_capitals_and_spaces_survive_in_the_address(start, tmp_path):

@@ -51,8 +51,8 @@ def server_account() -> pwd.struct_passwd | None:
 
 def hand_over(folder: Path, account: pwd.struct_passwd | None) -> None:
     """Make `folder` if it is absent and close it to everybody but the server's account."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         if account is not None and folder.stat().st_uid != account.pw_uid:
             os.chown(folder, account.pw_uid, account.pw_gid)
         folder.chmod(0o700)

@@ -63,8 +63,10 @@ def _socket_folder(data_folder: Path) -> Path:
     folder = data_folder / "database" / "socket"
     if len(os.fsencode(folder)) <= _LONGEST_SOCKET_FOLDER:
         return folder
+    # Root changes owners on its way, so it must not do so where everybody may leave a link to somewhere else.
+    place = Path("/run") if os.geteuid() == 0 else Path(tempfile.gettempdir())
     digest = hashlib.sha256(os.fsencode(data_folder)).hexdigest()[:12]
-    return Path(tempfile.gettempdir()) / f"sangdam-{os.geteuid()}-{digest}"
+    return place / f"sangdam-{os.geteuid()}-{digest}"
 
 
 class EmbeddedServer:
@@ -87,13 +89,16 @@ class EmbeddedServer:
 
     def stop(self, seconds: float = 8) -> None:
         """Stop the server cleanly; after `seconds` at once, which costs the next start a recovery but no data."""
-        for polite in (signal.SIGINT, signal.SIGQUIT, signal.SIGKILL):
-            if not self.is_running():
-                return
-            self.process.send_signal(polite)
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                self.process.wait(seconds)
-            seconds = 2
+        for politely in (signal.SIGINT, signal.SIGQUIT, signal.SIGKILL):
+            if self.is_running():
+                self.process.send_signal(politely)
+                with contextlib.suppress(subprocess.TimeoutExpired):
+                    self.process.wait(seconds)
+                seconds = 2
+        sockets = _socket_folder(self.data_folder)
+        if not sockets.is_relative_to(self.data_folder):
+            with contextlib.suppress(OSError):
+                sockets.rmdir()
 
 
 def start(data_folder: Path, *, durable: bool = True) -> EmbeddedServer:
@@ -111,6 +116,10 @@ def start(data_folder: Path, *, durable: bool = True) -> EmbeddedServer:
     sockets = _socket_folder(data_folder)
     data_folder.mkdir(parents=True, exist_ok=True)
     hand_over(folder, account)
+    if sockets.parent != folder and sockets.is_symlink():
+        raise EmbeddedDatabaseError(
+            f"{sockets} is a link that is not ours, so it cannot be the database's socket folder."
+        )
     hand_over(sockets, account)
     opened = [*open_way(folder / "x", account), *open_way(programs / "postgres", account)]
     _end_leftover(cluster)

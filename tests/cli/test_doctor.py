@@ -181,6 +181,13 @@ def test_a_mail_server_that_is_away_is_told_without_its_password(tmp_path):
     assert "hush-hush" not in sentence
 
 
+@pytest.mark.parametrize("url", ["http://mail.example.com", "smtp://", "smtp://desk:hush/hush@mail.example.com"])
+def test_a_mail_server_that_cannot_be_read_is_told_without_its_password(tmp_path, url):
+    (sentence,) = wrong(doctor.mail(settings(tmp_path, email_url=url)))
+    assert "EMAIL_URL cannot be read" in sentence
+    assert "hush" not in sentence
+
+
 def test_root_without_a_way_to_make_accounts_is_told(tmp_path, monkeypatch):
     monkeypatch.setattr(os, "geteuid", lambda: 0)
     monkeypatch.setattr(account, "find_account", lambda: None)

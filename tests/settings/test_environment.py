@@ -37,36 +37,7 @@ def test_every_variable_has_a_sentence():
     assert [name for name, field in Environment.model_fields.items() if not field.description] == []
 
 
-@pytest.mark.parametrize(
-    ("url", "expected"),
-    [
-        ("smtp://127.0.0.1:2525", ("127.0.0.1", 2525, "", "", False, False)),
-        ("smtp://mail.example.com", ("mail.example.com", 25, "", "", False, False)),
-        (
-            "smtp+tls://desk%40example.com:p%2Fw@mail.example.com",
-            ("mail.example.com", 587, "desk@example.com", "p/w", False, True),
-        ),
-        ("smtp+ssl://desk:pw@mail.example.com", ("mail.example.com", 465, "desk", "pw", True, False)),
-    ],
-)
-def test_the_mail_server_is_read_from_its_address(url, expected):
-    server = Environment(email_url=url).mail_server
-    assert server is not None
-    found = (server.host, server.port, server.username, server.password, server.is_tls, server.is_starttls)
-    assert found == expected
-
-
-@pytest.mark.parametrize(
-    "url", ["http://mail.example.com", "mail.example.com:25", "smtp://", "smtp://desk:hush/hush@mail:x"]
-)
-def test_a_mail_server_that_cannot_be_read_is_refused_without_its_password(url):
-    with pytest.raises(ValidationError) as refused:
-        Environment(email_url=url)
-    assert "hush" not in refused.value.errors(include_input=False)[0]["msg"]
-
-
 def test_an_empty_address_is_none():
     environment = Environment(email_url="", database_url="")
     assert environment.email_url is None
-    assert environment.mail_server is None
     assert environment.database_url is None

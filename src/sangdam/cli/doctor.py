@@ -237,18 +237,28 @@ def addresses(settings: Environment) -> Iterator[Finding]:
 
 def mail(settings: Environment) -> Iterator[Finding]:
     """The mail server answers and takes our sign-in."""
-    server = settings.mail_server
-    if server is None:
+    if not settings.email_url:
         yield Finding("No mail server is named: answers go to the demo mailbox in the data folder and are not sent.")
         return
-    place = f"{server.host}:{server.port}"
+    from sangdam.foundation.outbound.smtp import connection_options
+
     try:
-        connect = smtplib.SMTP_SSL if server.is_tls else smtplib.SMTP
-        with connect(server.host, server.port, timeout=10) as connection:
-            if server.is_starttls:
+        server = connection_options(settings.email_url)
+    except ValueError:
+        # What it says is not repeated: a password with a stray character may be taken for another part of the address.
+        yield Finding(
+            "EMAIL_URL cannot be read.",
+            "It looks like smtp://user:password@host:port (or smtp+tls, smtp+ssl), user and password percent-encoded.",
+        )
+        return
+    place = f"{server['host']}:{server['port']}"
+    try:
+        connect = smtplib.SMTP_SSL if server["use_ssl"] else smtplib.SMTP
+        with connect(server["host"], server["port"], timeout=10) as connection:
+            if server["use_tls"]:
                 connection.starttls(context=ssl.create_default_context())
-            if server.username:
-                connection.login(server.username, server.password)
+            if server["username"]:
+                connection.login(server["username"], server["password"])
     except (OSError, smtplib.SMTPException) as fault:
         yield Finding(
             f"The mail server {place} cannot be used: {fault}.", "Correct EMAIL_URL, or look at the mail server."

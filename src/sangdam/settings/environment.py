@@ -1,25 +1,11 @@
 """What the operator can set: every environment variable Sangdam obeys, typed and explained in one place."""
 
 import ipaddress
-from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
 
 from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
-
-
-@dataclass(frozen=True)
-class MailServer:
-    """An SMTP server: TLS from the first byte, after STARTTLS, or not at all."""
-
-    host: str
-    port: int
-    username: str
-    password: str = field(repr=False)
-    is_tls: bool
-    is_starttls: bool
 
 
 class Environment(BaseSettings):
@@ -81,24 +67,12 @@ class Environment(BaseSettings):
     def _empty_is_absent(cls, value: object) -> object:
         return value or None
 
-    @field_validator("email_url")
-    @classmethod
-    def _mail_server(cls, value: str | None) -> str | None:
-        if value is not None:
-            _read_mail_server(value)
-        return value
-
     @field_validator("trusted_proxies")
     @classmethod
     def _networks(cls, value: str) -> str:
         for part in filter(None, (item.strip() for item in value.split(","))):
             ipaddress.ip_network(part, strict=False)
         return value
-
-    @property
-    def mail_server(self) -> MailServer | None:
-        """Tell which SMTP server mail goes to; None: to the demo mailbox."""
-        return None if self.email_url is None else _read_mail_server(self.email_url)
 
     @property
     def trusted_networks(self) -> list[str]:
@@ -125,26 +99,6 @@ class Environment(BaseSettings):
     def live_base_url(self) -> str:
         """Tell where browsers reach the live process."""
         return self.live_url or f"{self.scheme}://{self.host}:{self.port + 1}"
-
-
-def _read_mail_server(url: str) -> MailServer:
-    # What is wrong is told without the address: it may hold a password.
-    usual_ports = {"smtp": 25, "smtp+tls": 587, "smtp+ssl": 465}
-    try:
-        parts = urlsplit(url)
-        port = parts.port or usual_ports[parts.scheme]
-    except (ValueError, KeyError):
-        parts, port = urlsplit(""), 0
-    if not parts.hostname:
-        raise ValueError("it looks like smtp://user:password@host:port, or smtp+tls:// or smtp+ssl://")
-    return MailServer(
-        host=parts.hostname,
-        port=port,
-        username=unquote(parts.username or ""),
-        password=unquote(parts.password or ""),
-        is_tls=parts.scheme == "smtp+ssl",
-        is_starttls=parts.scheme == "smtp+tls",
-    )
 
 
 @cache

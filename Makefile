@@ -4,7 +4,7 @@
 #   make test                    lint, type check and the whole test suite, on an embedded PostgreSQL of its own
 #   make test DATABASE_URL=...   the same on a PostgreSQL server of yours (15 or newer; the role must be a superuser or
 #                                may create databases)
-#   make lint | bench | screenshots | messages | lock
+#   make lint | bench | screenshots | openapi | messages | lock
 
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
@@ -18,7 +18,7 @@ MANIFEST := src/sangdam/static/dist/.vite/manifest.json
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard src/sangdam/locale/*/LC_MESSAGES/*.po))
 FRONTEND_SOURCES := $(shell find frontend -type f -not -path '*/node_modules/*')
 
-.PHONY: up test lint bench screenshots messages lock setup setup-test browser
+.PHONY: up test lint bench screenshots openapi messages lock setup setup-test browser
 
 up: setup
 	@exec $(BIN)/sangdam up $(ARGS)
@@ -37,6 +37,10 @@ bench: setup-test
 
 screenshots: setup-test browser
 	@$(BIN)/python -m frontend.screenshots $(ARGS)
+
+# The OpenAPI document, compared with the code in the tests.
+openapi: setup-test
+	@$(BIN)/python -m sangdam.doors.open_api docs/openapi/open-api.json
 
 # Takes the texts to translate out of the sources (needs gettext); `make up` and `make test` compile them.
 messages: setup
@@ -87,7 +91,7 @@ frontend/node_modules/.installed: frontend/package.json frontend/package-lock.js
 
 $(MANIFEST): frontend/node_modules/.installed $(FRONTEND_SOURCES)
 	@echo "Building the front end ..."
-	cd frontend && ./with-node.sh npm run --silent build -- --logLevel warn
+	cd frontend && ./with-node.sh npm run --silent build -- --logLevel error
 	touch ../$(MANIFEST)
 
 %.mo: %.po | .venv/.run-installed

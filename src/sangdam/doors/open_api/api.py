@@ -63,6 +63,7 @@ api.post(
     operation_id="createTicket",
     summary="Create Ticket",
     tags=["Inquiry"],
+    by_alias=True,
     response=_answers(CreatedTicketAnswer, {**_SIGNED_REFUSALS, 400: FieldsRefused | Refused, 429: RuleRefused}),
 )(inquiries.create_ticket)
 api.post(
@@ -71,6 +72,7 @@ api.post(
     operation_id="uploadAttachment",
     summary="Upload Ticket Attachments",
     tags=["Inquiry"],
+    by_alias=True,
     response=_answers(UploadAnswer, {**_SIGNED_REFUSALS, 400: RuleRefused | Refused}),
 )(uploads.upload_attachment)
 api.get(
@@ -79,6 +81,7 @@ api.get(
     operation_id="listTickets",
     summary="Customer Ticket List",
     tags=["Inquiry history"],
+    by_alias=True,
     response=_answers(TicketListAnswer, _SIGNED_REFUSALS),
 )(histories.list_tickets)
 api.post(
@@ -88,6 +91,7 @@ api.post(
     summary="Customer Ticket List by POST",
     description="The same with the same parameters, in the query or as a form.",
     tags=["Inquiry history"],
+    by_alias=True,
     response=_answers(TicketListAnswer, _SIGNED_REFUSALS),
 )(histories.list_tickets)
 api.get(
@@ -96,6 +100,7 @@ api.get(
     operation_id="showTicket",
     summary="Ticket Details",
     tags=["Inquiry history"],
+    by_alias=True,
     response=_answers(TicketDetailAnswer, _SIGNED_REFUSALS),
 )(histories.show_ticket)
 api.post(
@@ -104,6 +109,7 @@ api.post(
     operation_id="askAgain",
     summary="Customer Re-Inquiry",
     tags=["Inquiry history"],
+    by_alias=True,
     response=_answers(ReinquiryAnswer, {**_SIGNED_REFUSALS, 400: FieldsRefused | Refused}),
 )(histories.ask_again)
 api.get(
@@ -111,6 +117,7 @@ api.get(
     operation_id="showService",
     summary="Service Details",
     tags=["Service"],
+    by_alias=True,
     response=_answers(ServiceAnswer, {404: Refused, 405: Refused, 500: Refused}),
 )(public.show_service)
 api.get(
@@ -118,6 +125,7 @@ api.get(
     operation_id="listCategories",
     summary="Submission Type List",
     tags=["Inquiry"],
+    by_alias=True,
     response=_answers(CategoriesAnswer, _UNSIGNED_REFUSALS),
 )(public.list_categories)
 api.get(
@@ -125,12 +133,14 @@ api.get(
     operation_id="listFields",
     summary="List of Submission Type fields",
     tags=["Inquiry"],
+    by_alias=True,
     response=_answers(FieldsAnswer, _UNSIGNED_REFUSALS),
 )(public.list_fields)
 api.get(
-    "/api/v2/ticket/attachments/{attachment_id}",
+    "/api/v2/ticket/attachments/{id}",
     operation_id="openAttachment",
     summary="Open and Download Ticket Attachments",
     tags=["Inquiry history"],
+    by_alias=True,
     response=_answers(None, _UNSIGNED_REFUSALS),
 )(uploads.open_attachment)

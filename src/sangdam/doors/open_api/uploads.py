@@ -54,11 +54,9 @@ def upload_attachment(request: HttpRequest) -> HttpResponse:
     return answer(attachment_members(attachment, uploaded=True))
 
 
-def open_attachment(
-    request: HttpRequest, attachment_id: str, parameters: Query[AttachmentParameters]
-) -> HttpResponseBase:
+def open_attachment(request: HttpRequest, id: str, parameters: Query[AttachmentParameters]) -> HttpResponseBase:
     """Serve a file to whoever knows its id, shown in the browser where that is harmless."""
-    attachment = find_public_attachment(attachment_id=attachment_id) if is_attachment_id(attachment_id) else None
+    attachment = find_public_attachment(attachment_id=id) if is_attachment_id(id) else None
     if attachment is None:
         raise not_found()
     try:

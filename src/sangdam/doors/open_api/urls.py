@@ -1,15 +1,24 @@
 """Every path below `/{serviceId}/api/` and `/{serviceId}/openapi/`, on every host."""
 
 from django.urls import URLPattern, path, re_path
+from django.views.decorators.http import require_GET
 
 from sangdam.doors.open_api.api import api
+from sangdam.doors.open_api.document import serve_document, serve_page
 from sangdam.doors.open_api.entry import enter, unknown
 
-OPERATIONS: list[URLPattern] = [
-    path(f"<service_id>/{pattern.pattern}", enter(pattern.callback), name=pattern.name)
-    for pattern in api.urls[0]
-    if isinstance(pattern, URLPattern) and pattern.name != "api-root"
+# One pattern a path: ninja lists a path once for each of its methods.
+OPERATIONS: list[URLPattern] = list(
+    {
+        str(pattern.pattern): path(f"<service_id>/{pattern.pattern}", enter(pattern.callback), name=pattern.name)
+        for pattern in api.urls[0]
+        if isinstance(pattern, URLPattern) and pattern.name != "api-root"
+    }.values()
+)
+DOCUMENTS = [
+    path("<service_id>/api/openapi.json", enter(require_GET(serve_document)), name="document"),
+    path("<service_id>/api/docs", enter(require_GET(serve_page)), name="docs"),
 ]
 
 # (?s:.*) and not .*: a line break in a path must not find its way out of this door.
-urlpatterns = [*OPERATIONS, re_path(r"^(?P<service_id>[A-Za-z]{1,45})/(?:api|openapi)/(?s:.*)$", unknown)]
+urlpatterns = [*OPERATIONS, *DOCUMENTS, re_path(r"^(?P<service_id>[A-Za-z]{1,45})/(?:api|openapi)/(?s:.*)$", unknown)]

@@ -34,7 +34,10 @@ function save(): void {
     at: Date.now(),
   };
   const isKept = writeDraft(name, draft);
-  tell(isKept && (draft.answer || draft.comment) ? say('draftSaved') : '');
+  const over = [...draft[draft.mode].trim()].length - Number(place.dataset.limit);
+  // Nothing is cut off while typing or pasting: the writer decides what goes.
+  find('#compose-state')?.classList.toggle('is-over', over > 0);
+  tell(over > 0 ? say('tooLong', over) : isKept && (draft.answer || draft.comment) ? say('draftSaved') : '');
 }
 
 export function chooseMode(wanted: Mode, focus = true): void {

@@ -90,7 +90,10 @@ function gather(): Offer[] {
   }));
   const order = [...new Set(commands.map((command) => command.group))];
   // What concerns the open ticket comes first, commands without a group last.
-  const weigh = (offer: Offer) => (offer.keys && offer.keys.length === 1 && offer.keys !== '?' ? -1 : order.indexOf(offer.group));
+  const weigh = (offer: Offer) => {
+    const place = 'afrci'.indexOf(offer.keys);
+    return offer.keys.length === 1 && place >= 0 ? place - 5 : order.indexOf(offer.group);
+  };
   commands.sort((one, other) => weigh(one) - weigh(other));
   return [...commands, ...tickets];
 }

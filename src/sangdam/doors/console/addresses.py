@@ -42,3 +42,9 @@ class AttachmentId(_Part):
     """The id of an attachment."""
 
     regex = "[0-9a-f]{32}"
+
+
+class MailId(_Part):
+    """The id of a mail in the demo mailbox."""
+
+    regex = "[0-9]{8}T[0-9]{12}-[0-9a-f]{8}"

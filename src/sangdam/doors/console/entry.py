@@ -67,6 +67,22 @@ def for_agents(view: View) -> View:
     return enter
 
 
+def beside_last_service(view: View) -> View:
+    """Keep the service used last around a member's own screens, so that its menu stays where it was."""
+
+    @wraps(view)
+    def enter(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        service_id = request.session.get(LAST_SERVICE_SESSION_KEY, "")
+        agent = find_agent(member_id=request.user.pk, service_id=service_id) if service_id else None
+        if agent is None:
+            return view(request, *args, **kwargs)
+        request.agent = agent  # type: ignore[attr-defined]
+        with scope(service=agent.service):
+            return view(request, *args, **kwargs)
+
+    return enter
+
+
 def for_administrators(view: View) -> View:
     """Let the administrators of a service in; its other agents learn that they may not."""
 

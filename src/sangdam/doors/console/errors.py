@@ -14,7 +14,7 @@ def _show(request: HttpRequest, status: int, title: str, text: str, *, may_retry
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Say that the request makes no sense."""
-    return _show(request, 400, _("This address makes no sense"), _("A part of it is damaged or out of date."))
+    return _show(request, 400, _("This address is not valid"), _("A part of it is damaged or out of date."))
 
 
 def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

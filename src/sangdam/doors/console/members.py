@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from sangdam.accounts.actions import change_preferences
 from sangdam.accounts.middleware import LANGUAGE_SESSION_KEY
 from sangdam.agents.selectors import list_services_of
-from sangdam.doors.console.entry import LAST_SERVICE_SESSION_KEY, for_members
+from sangdam.doors.console.entry import LAST_SERVICE_SESSION_KEY, beside_last_service, for_members
 from sangdam.doors.console.shell import show
 from sangdam.foundation.events import Actor
 
@@ -57,6 +57,7 @@ def choose_service(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @for_members
+@beside_last_service
 def preferences(request: HttpRequest) -> HttpResponse:
     """Show and keep language and theme; the user menu sends one of them and comes back."""
     member = request.user

@@ -48,7 +48,7 @@ LISTS = {
             gettext_lazy("Unassigned"),
             "unassigned",
             "g u",
-            gettext_lazy("All taken"),
+            gettext_lazy("All caught up"),
             gettext_lazy("Every inquiry has an agent. New ones appear here by themselves."),
             is_loud=True,
         ),
@@ -112,7 +112,7 @@ class Shell:
     def themes(self) -> list[dict[str, str]]:
         """List the themes with their words."""
         return [
-            {"code": "system", "icon": "system", "name": _("As the device"), "command": _("Theme: as the device")},
+            {"code": "system", "icon": "system", "name": _("Same as the device"), "command": _("Theme: same as the device")},
             {"code": "light", "icon": "sun", "name": pgettext_lazy("theme", "Light"), "command": _("Theme: light")},
             {"code": "dark", "icon": "moon", "name": pgettext_lazy("theme", "Dark"), "command": _("Theme: dark")},
         ]

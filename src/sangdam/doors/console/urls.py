@@ -3,12 +3,13 @@
 from allauth.account import views as sign_in
 from django.urls import include, path, re_path, register_converter
 
-from sangdam.doors.console import addresses, live, members, tickets
+from sangdam.doors.console import addresses, attachments, demo_mailbox, live, members, service_management, tickets
 
 register_converter(addresses.ServiceId, "service")
 register_converter(addresses.ListCode, "list")
 register_converter(addresses.TicketId, "ticket")
 register_converter(addresses.AttachmentId, "attachment")
+register_converter(addresses.MailId, "mail")
 
 _ticket = [
     path("", tickets.show_ticket, name="ticket"),
@@ -23,6 +24,11 @@ _service = [
     path("", tickets.open_service, name="service"),
     path("tickets/<list:list_name>/", tickets.show_list, name="list"),
     path("tickets/<list:list_name>/<ticket:ticket_id>/", include(_ticket)),
+    path("attachments/<attachment:attachment_id>", attachments.show_attachment, name="attachment"),
+    path("settings/authentication/open-api/", service_management.open_api, name="open-api"),
+    path("demo-mailbox/", demo_mailbox.show_mailbox, name="demo-mailbox"),
+    path("demo-mailbox/<mail:mail_id>/", demo_mailbox.show_mailbox, name="demo-mail"),
+    path("demo-mailbox/<mail:mail_id>/html/", demo_mailbox.show_html, name="demo-mail-html"),
     path("live/poll/", live.poll, name="poll"),
     path("live/refresh/<list:list_name>/", live.refresh, name="refresh"),
 ]

@@ -51,6 +51,20 @@ REFUSALS: dict[str, Promise] = {
 }
 REFUSED: Promise = _("This was not possible. Nothing was changed.")
 
+# Why a call of the Open API was turned away.
+CALL_REFUSALS: dict[str, Promise] = {
+    "open_api_off": _("The Open API is switched off"),
+    "address_not_allowed": _("The caller's address is not allowed"),
+    "timestamp_missing": _("No timestamp (X-TC-Timestamp)"),
+    "timestamp_not_numeric": _("The timestamp is not a number"),
+    "timestamp_expired": _("The timestamp is more than 5 minutes off"),
+    "signature_missing": _("No signature (Authorization)"),
+    "signature_wrong": _("The signature is wrong"),
+    "file_missing": _("The upload has no file"),
+    "too_many_by_email": _("Spam policy: too many inquiries from one e-mail address"),
+    "too_many_by_address": _("Spam policy: too many inquiries from one customer address"),
+}
+
 # Read by frontend/console/words.ts; `{}` is where a value goes.
 SCRIPT_WORDS: dict[str, Promise] = {
     "now": pgettext_lazy("age", "now"),
@@ -62,14 +76,12 @@ SCRIPT_WORDS: dict[str, Promise] = {
     "open": _("Open"),
     "draftSaved": _("Draft kept on this device"),
     "draftRestored": _("Your draft is back"),
-    "sending": _("Sending…"),
     "tooLong": _("{} characters too many"),
     "failed": _("This did not work ({}). Nothing you wrote is lost."),
     "unreachable": _("Sangdam cannot be reached. Nothing you wrote is lost; try again in a moment."),
     "gone": _("This is not here any more."),
     "assignedToYou": _("Assigned to you: {}"),
     "cameBack": _("The customer asked again: {}"),
-    "newTickets": _("New in the list: {}"),
     "live": _("Live"),
     "connecting": _("Connecting"),
     "polling": _("Not live, updated every few seconds"),
@@ -77,11 +89,9 @@ SCRIPT_WORDS: dict[str, Promise] = {
     "goToTicket": _("Go to ticket {}"),
     "inThisList": _("In this list"),
     "commands": _("Commands"),
-    "recent": _("Recent tickets"),
     "whatAssigned": _("Its agent changed."),
     "whatAnswered": _("Somebody answered it."),
     "whatCommented": _("There is a new internal comment."),
     "whatReinquired": _("The customer asked again."),
-    "leftList": _("no longer in this list"),
     "changeSeen": _("You see the latest state."),
 }

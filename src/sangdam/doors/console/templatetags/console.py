@@ -7,8 +7,8 @@ from functools import cache
 from django import template
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
-from django.utils.html import format_html, json_script
-from django.utils.safestring import SafeString
+from django.utils.html import format_html, format_html_join, json_script
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django_vite.templatetags.django_vite import vite_asset_url
@@ -71,9 +71,16 @@ def initials(name: str | None) -> str:
     if not parts:
         return ""
     first = parts[0][0]
-    if unicodedata.east_asian_width(first) in "WF":
-        return first
-    return (first + (parts[1][0] if len(parts) > 1 else parts[0][1:2])).upper()
+    second = parts[1][0] if len(parts) > 1 else ""
+    if unicodedata.east_asian_width(first) in "WF" or unicodedata.east_asian_width(second or "a") in "WF":
+        return first.upper()
+    return (first + (second or parts[0][1:2])).upper()
+
+
+@register.filter
+def breakable(text: str) -> SafeString:
+    """Let a long address break before its at sign rather than anywhere."""
+    return format_html_join(mark_safe("<wbr>@"), "{}", ((part,) for part in text.split("@")))
 
 
 @register.filter

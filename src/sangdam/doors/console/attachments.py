@@ -1,0 +1,35 @@
+"""Attachments for agents: every one of a ticket they may see, internal ones too."""
+
+from django.http import FileResponse, Http404, HttpResponse
+from django.views.decorators.http import require_GET
+
+from sangdam.doors.console.entry import AgentRequest, for_agents
+from sangdam.doors.console.presenters import IMAGE_TYPES
+from sangdam.foundation.storage import open_stored
+from sangdam.tickets.selectors import find_attachment
+
+# Shown in the browser; everything else is saved. Nothing that runs is here: no HTML, no SVG.
+SHOWN_TYPES = IMAGE_TYPES | {"application/pdf", "text/plain", "audio/mpeg", "audio/wav"}
+SANDBOX = "default-src 'none'; img-src 'self'; media-src 'self'; style-src 'unsafe-inline'; sandbox"
+
+
+@require_GET
+@for_agents
+def show_attachment(request: AgentRequest, attachment_id: str) -> HttpResponse:
+    """Send a file: pictures, PDF and text to look at, others to save; in a sandbox whatever it is."""
+    attachment = find_attachment(agent=request.agent, attachment_id=attachment_id)
+    if attachment is None:
+        raise Http404
+    try:
+        content = open_stored(attachment.path)
+    except FileNotFoundError as fault:
+        raise Http404 from fault
+    is_saved = attachment.content_type not in SHOWN_TYPES or "download" in request.GET
+    content_type = "text/plain; charset=utf-8" if attachment.content_type == "text/plain" else attachment.content_type
+    response = FileResponse(content, as_attachment=is_saved, filename=attachment.file_name, content_type=content_type)
+    # A PDF viewer is an extension of the browser and does not start in a sandbox.
+    if attachment.content_type != "application/pdf":
+        response.headers["Content-Security-Policy"] = SANDBOX
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Cache-Control"] = "private, max-age=3600"
+    return response

@@ -1,0 +1,149 @@
+"""Service Management: what administrators set for their service."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.debug import sensitive_variables
+from django.views.decorators.http import require_http_methods
+
+from sangdam.doors.console.entry import AgentRequest, for_administrators
+from sangdam.doors.console.shell import show
+from sangdam.doors.console.words import CALL_REFUSALS
+from sangdam.security import actions
+from sangdam.security.errors import SecurityRefusal
+from sangdam.security.selectors import OpenApiSettings, list_refused_calls, read_open_api_settings
+
+
+class AddressesForm(forms.Form):
+    """Who may call the Open API."""
+
+    addresses = forms.CharField(
+        label=gettext_lazy("Addresses and networks"),
+        help_text=gettext_lazy("One a line, IPv4 or IPv6, networks as 203.0.113.0/24. Empty: everybody may call."),
+        required=False,
+        max_length=20_000,
+        widget=forms.Textarea(attrs={"class": "form-control mono", "rows": 4, "spellcheck": "false"}),
+    )
+
+
+class SpamForm(forms.Form):
+    """How often customers may ask."""
+
+    is_enabled = forms.BooleanField(
+        label=gettext_lazy("Limit repeated inquiries"),
+        required=False,
+        widget=forms.CheckboxInput(attrs={"role": "switch"}),
+    )
+    email_limit = forms.IntegerField(label=gettext_lazy("Inquiries"), min_value=0, max_value=actions.MAXIMUM_LIMIT)
+    email_minutes = forms.IntegerField(label=gettext_lazy("in minutes"), min_value=1, max_value=actions.MAXIMUM_MINUTES)
+    address_limit = forms.IntegerField(label=gettext_lazy("Inquiries"), min_value=0, max_value=actions.MAXIMUM_LIMIT)
+    address_minutes = forms.IntegerField(
+        label=gettext_lazy("in minutes"), min_value=1, max_value=actions.MAXIMUM_MINUTES
+    )
+
+    def __init__(self, *args: Any, **given: Any) -> None:
+        super().__init__(*args, **given)
+        for name in ("email_limit", "email_minutes", "address_limit", "address_minutes"):
+            self.fields[name].widget.attrs["class"] = "form-control"
+
+
+@sensitive_variables("new_key")
+@require_http_methods(["GET", "POST"])
+@for_administrators
+def open_api(request: AgentRequest) -> HttpResponse:
+    """Show and change the Open API: on and off, key, allowed addresses, spam policy; the last refused calls.
+
+    A new key is in the answer to the request that made it and nowhere else: not in the session, not in an address.
+    """
+    service = request.agent.service
+    if request.method == "GET":
+        return _show(request)
+    match request.POST.get("do"):
+        case "enable":
+            new_key = actions.enable_open_api(service=service, actor=request.actor)
+            return _show(request, new_key=new_key) if new_key else _back(request, _("The Open API is on."))
+        case "disable":
+            actions.disable_open_api(service=service, actor=request.actor)
+            return _back(request, _("The Open API is off."))
+        case "change_key":
+            return _show(request, new_key=actions.change_key(service=service, actor=request.actor))
+        case "addresses":
+            return _set_addresses(request)
+        case "spam":
+            return _set_spam_policy(request)
+        case _:
+            return _show(request, status=400)
+
+
+def _set_addresses(request: AgentRequest) -> HttpResponse:
+    form = AddressesForm(request.POST)
+    if form.is_valid():
+        try:
+            actions.set_allowed_addresses(
+                service=request.agent.service,
+                actor=request.actor,
+                addresses=form.cleaned_data["addresses"].splitlines(),
+            )
+        except SecurityRefusal as refusal:
+            form.add_error("addresses", _address_problem(refusal))
+        else:
+            return _back(request, _("Allowed addresses saved."))
+    return _show(request, addresses_form=form, status=422)
+
+
+def _address_problem(refusal: SecurityRefusal) -> str:
+    if refusal.code == "too_many_addresses":
+        return _("At most %(maximum)d addresses.") % refusal.details
+    return _("“%(address)s” is not an address or network.") % refusal.details
+
+
+def _set_spam_policy(request: AgentRequest) -> HttpResponse:
+    form = SpamForm(request.POST)
+    if not form.is_valid():
+        return _show(request, spam_form=form, status=422)
+    actions.set_spam_policy(service=request.agent.service, actor=request.actor, **form.cleaned_data)
+    return _back(request, _("Spam policy saved."))
+
+
+def _back(request: AgentRequest, said: str) -> HttpResponse:
+    messages.success(request, said)
+    return redirect("console:open-api", request.agent.service.service_id)
+
+
+def _show(request: AgentRequest, *, status: int = 200, **parts: Any) -> HttpResponse:
+    # Read again: an action of this request may have raised the version the settings are kept under.
+    request.agent.service.refresh_from_db(fields=["configuration_version"])
+    settings: OpenApiSettings = read_open_api_settings(agent=request.agent)
+    spam = settings.spam
+    context = {
+        "access": settings,
+        "organization_id": request.agent.service.organization.organization_id,
+        "docs_url": f"/{request.agent.service.service_id}/api/docs",
+        "addresses_form": AddressesForm(initial={"addresses": "\n".join(settings.allowed_addresses)}),
+        "spam_form": SpamForm(
+            initial={
+                "is_enabled": spam.is_enabled,
+                "email_limit": spam.email_limit,
+                "email_minutes": spam.email_minutes,
+                "address_limit": spam.address_limit,
+                "address_minutes": spam.address_minutes,
+            }
+        ),
+        "refused": [
+            {
+                "at": call.at,
+                "method": call.method,
+                "path": call.path,
+                "address": call.address,
+                "reason_text": str(CALL_REFUSALS.get(call.reason, call.reason)),
+            }
+            for call in list_refused_calls(agent=request.agent)
+        ],
+        **parts,
+    }
+    return show(request, "open_api", context, current="open-api", status=status)

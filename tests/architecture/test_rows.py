@@ -1,4 +1,4 @@
-"""The law of rows: every tenant row carries its service, first in every key, behind a manager that refuses without one."""
+"""The law of rows: each carries its service, first in every key, behind a manager that refuses without one."""
 
 import pytest
 from django.apps import apps
@@ -25,7 +25,9 @@ ACROSS_SERVICES = {
     "delivery_due",
 }
 
-OURS = [model for config in apps.get_app_configs() if config.name.startswith("sangdam.") for model in config.get_models()]
+OURS = [
+    model for config in apps.get_app_configs() if config.name.startswith("sangdam.") for model in config.get_models()
+]
 TENANT_ROWS = [model for model in OURS if issubclass(model, ServiceOwned)]
 
 

@@ -114,6 +114,16 @@ def test_payloads_mixed_at_will_come_out_harmless_and_stay_as_they_are(pieces):
     assert sorted(Inspector(again).attributes) == sorted(Inspector(cleaned).attributes)
 
 
+def test_attachments_are_absolute_in_a_mail():
+    html = f'<img src="{ATTACHMENT}"><a href="{ATTACHMENT}?type=download">x</a><p>src="{ATTACHMENT}"</p>'
+    cleaned = clean_html(html, base_url="https://acme.example")
+    assert {value for _, name, value in Inspector(cleaned).attributes if name in {"src", "href"}} == {
+        f"https://acme.example{ATTACHMENT}",
+        f"https://acme.example{ATTACHMENT}?type=download",
+    }
+    assert f'<p>src="{ATTACHMENT}"</p>' in cleaned
+
+
 def test_structure_of_an_ordinary_mail_stays():
     html = (
         "<h2>Order</h2><p>Dear <strong>Kim</strong>,<br>see</p><ul><li>one</li></ul>"

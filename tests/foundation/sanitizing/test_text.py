@@ -57,6 +57,12 @@ def test_html_is_laid_out_as_text():
     assert html_to_text(html, links=True) == "Hello\n\n  * one\n1  2\n\n[y](https://x.example)"
 
 
+def test_a_link_whose_words_are_its_address_stands_once():
+    assert html_to_text(
+        '<a href="https://x.example/a">https://x.example/a</a> <a href="https://y.example">y</a>', links=True
+    ) == ("https://x.example/a [y](https://y.example)")
+
+
 def test_no_words_are_lost_where_the_layout_engine_gives_up():
     assert html_to_text("<div>" * 1000 + "deepest") == "deepest"
 

@@ -2,6 +2,7 @@
 
 import html as entities
 import re
+from functools import lru_cache
 from typing import Literal
 from urllib.parse import urlsplit
 
@@ -66,9 +67,10 @@ def _own_attachment(url: str, service_id: str | None) -> bool:
 class _Sweep:
     """One pass of nh3 with one idea of which images may stay."""
 
-    def __init__(self, *, keep_remote_images: bool, service_id: str | None) -> None:
+    def __init__(self, *, keep_remote_images: bool, service_id: str | None, base_url: str) -> None:
         self.keep_remote_images = keep_remote_images
         self.service_id = service_id
+        self.base_url = base_url
         self.cleaner = nh3.Cleaner(
             tags=_TAGS,
             clean_content_tags=_DROPPED_WITH_CONTENT,
@@ -84,7 +86,7 @@ class _Sweep:
         )
 
     def _relative(self, url: str) -> str | None:
-        return url if _own_attachment(url, self.service_id) else None
+        return self.base_url + url if _own_attachment(url, self.service_id) else None
 
     def _filter(self, tag: str, name: str, value: str) -> str | None:
         if tag == "img" and name == "src" and not self.keep_remote_images:
@@ -96,16 +98,9 @@ class _Sweep:
         return value
 
 
-_SWEEPS: dict[tuple[bool, str | None], _Sweep] = {}
-
-
-def _sweep(keep_remote_images: bool, service_id: str | None) -> _Sweep:
-    key = (keep_remote_images, service_id)
-    if key not in _SWEEPS:
-        if len(_SWEEPS) > 1000:
-            _SWEEPS.clear()
-        _SWEEPS[key] = _Sweep(keep_remote_images=keep_remote_images, service_id=service_id)
-    return _SWEEPS[key]
+@lru_cache(maxsize=1000)
+def _sweep(keep_remote_images: bool, service_id: str | None, base_url: str = "") -> _Sweep:
+    return _Sweep(keep_remote_images=keep_remote_images, service_id=service_id, base_url=base_url)
 
 
 def _image_as_link(match: re.Match[str], service_id: str | None) -> str:
@@ -130,24 +125,25 @@ def _scheme(url: str) -> str:
         return ""
 
 
-def clean_html(html: str, *, service_id: str | None = None) -> str:
-    """Make strangers' HTML harmless for a screen.
+def clean_html(html: str, *, service_id: str | None = None, base_url: str = "") -> str:
+    """Make strangers' HTML harmless for a screen or a mail.
 
     Text structure, tables and links stay; links open in a new window and carry `noopener noreferrer nofollow`.
     Images stay only when they are attachments of ours (`/{serviceId}/api/v2/ticket/attachments/{id}`; of `service_id`
     alone when it is given); an image elsewhere would tell its owner who reads when, so it becomes a visible link.
     No style, class or id, no script, form, frame or `data:`. A document too heavy to parse in about a second comes
-    back as its words alone. The result may be marked safe.
+    back as its words alone. `base_url` makes the addresses of attachments absolute, for a mail. The result may be
+    marked safe.
     """
     html = without_pasted_data(html.replace("\x00", ""))
     if is_heavy(html):
         return text_to_html(strip_tags(html))
     html = _FORMATTING_WITH_ATTRIBUTES.sub(r"<\1>", html)
     once = _sweep(True, service_id).cleaner.clean(html)
-    if "<img" in once:
+    if "<img" in once or base_url:
         once = _WRITTEN_TAG.sub(lambda match: _image_as_link(match, service_id), once)
         # The second pass has the last word: whatever the rewriting above produced, only the allow list comes out.
-        once = _sweep(False, service_id).cleaner.clean(once)
+        once = _sweep(False, service_id, base_url).cleaner.clean(once)
     return once
 
 
@@ -156,8 +152,10 @@ def looks_like_html(text: str) -> bool:
     return _KNOWN_TAG.search(text) is not None
 
 
-def render_body(body: str, body_format: BodyFormat = "auto", *, service_id: str | None = None) -> str:
-    """Render what a customer or an agent wrote, as safe HTML for a screen.
+def render_body(
+    body: str, body_format: BodyFormat = "auto", *, service_id: str | None = None, base_url: str = ""
+) -> str:
+    """Render what a customer or an agent wrote, as safe HTML for a screen or, with `base_url`, for a mail.
 
     `auto` is for text that may or may not be HTML, as the Open API takes it ("only simple text", yet images as
     `<img>`): HTML without any block keeps its line breaks.
@@ -166,4 +164,4 @@ def render_body(body: str, body_format: BodyFormat = "auto", *, service_id: str 
         return text_to_html(body)
     if body_format == "auto" and not _BLOCK.search(body):
         body = body.replace("\r\n", "\n").replace("\n", "<br>\n")
-    return clean_html(body, service_id=service_id)
+    return clean_html(body, service_id=service_id, base_url=base_url)

@@ -22,6 +22,8 @@ _BREAKING = re.compile(
 )
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>|<![^<>]*>|<\?[^<>]*>")
 
+_LINK_TWICE = re.compile(r"\[((?:https?|mailto|tel):[^\s\]]{1,2000})\]\(\1\)")
+
 _PLAIN = ParserConfig(display_links=False, display_images=False)
 _WITH_LINKS = ParserConfig(display_links=True, display_images=False)
 
@@ -81,5 +83,6 @@ def html_to_text(html: str, *, links: bool = False) -> str:
     laid_out = get_text(_COMMENT.sub("", html), _WITH_LINKS if links else _PLAIN).replace("\x00", "")
     if len("".join(laid_out.split())) < len("".join(bare.split())):
         return bare
+    laid_out = _LINK_TWICE.sub(r"\1", laid_out)
     lines = [line.rstrip() for line in laid_out.splitlines()]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")

@@ -14,6 +14,7 @@ import subprocess
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 from sangdam.foundation.embedded.account import EmbeddedDatabaseError, hand_over, open_way, server_account
@@ -139,22 +140,22 @@ def start(data_folder: Path, *, durable: bool = True) -> EmbeddedServer:
     return server
 
 
-def _as_account(account: pwd.struct_passwd | None) -> dict[str, object]:
+def _as_account(account: pwd.struct_passwd | None) -> dict[str, Any]:
     environment = {
         name: value
         for name, value in os.environ.items()
         # PG* would redirect the programs; LANG and LC_* would give the database the terminal's locale.
         if not name.startswith(("PG", "LC_", "LANG"))
     }
-    how: dict[str, object] = {"env": environment | {"LC_ALL": "C.UTF-8"}, "stdin": subprocess.DEVNULL, "cwd": "/"}
+    how: dict[str, Any] = {"env": environment | {"LC_ALL": "C.UTF-8"}, "stdin": subprocess.DEVNULL, "cwd": "/"}
     if account is not None:
         how |= {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": [], "umask": 0o077}
     return how
 
 
-def _run(program: list[str], as_account: dict[str, object]) -> None:
+def _run(program: list[str], as_account: dict[str, Any]) -> None:
     try:
-        done = subprocess.run(program, capture_output=True, text=True, check=False, **as_account)  # type: ignore[call-overload]
+        done = subprocess.run(program, capture_output=True, text=True, check=False, **as_account)
     except OSError as error:
         raise EmbeddedDatabaseError(
             f"The embedded PostgreSQL's {Path(program[0]).name} could not be run: {error}."
@@ -167,7 +168,7 @@ def _run(program: list[str], as_account: dict[str, object]) -> None:
 
 
 def _initialise(
-    programs: Path, cluster: Path, account: pwd.struct_passwd | None, as_account: dict[str, object], *, durable: bool
+    programs: Path, cluster: Path, account: pwd.struct_passwd | None, as_account: dict[str, Any], *, durable: bool
 ) -> None:
     # Made beside its place and renamed: a start that is killed half-way leaves nothing that looks like a database.
     draft = cluster.with_name("cluster.new")
@@ -183,7 +184,7 @@ def _initialise(
 
 
 def _launch(
-    programs: Path, cluster: Path, sockets: Path, log: Path, as_account: dict[str, object]
+    programs: Path, cluster: Path, sockets: Path, log: Path, as_account: dict[str, Any]
 ) -> subprocess.Popen[bytes]:
     if log.exists() and log.stat().st_size > _LOG_BYTES:
         log.replace(log.with_name("postgres.log.1"))
@@ -197,7 +198,7 @@ def _launch(
     }
     command += [part for name, value in fixed.items() for part in ("-c", f"{name}={value}")]
     with log.open("ab") as output:
-        return subprocess.Popen(  # type: ignore[call-overload,no-any-return]
+        return subprocess.Popen(
             command,
             stdout=output,
             stderr=output,
@@ -220,7 +221,7 @@ def _await_ready(server: EmbeddedServer, cluster: Path, log: Path) -> None:
     raise EmbeddedDatabaseError(f"The embedded PostgreSQL did not start; its log ends with: {' / '.join(said)}")
 
 
-def _create_database(programs: Path, sockets: Path, mark: Path, as_account: dict[str, object]) -> None:
+def _create_database(programs: Path, sockets: Path, mark: Path, as_account: dict[str, Any]) -> None:
     try:
         _run([str(programs / "createdb"), "-h", str(sockets), "-U", ROLE, "--encoding=UTF8", DATABASE], as_account)
     except EmbeddedDatabaseError as error:

@@ -14,6 +14,7 @@ interface Fact {
   id: number;
   kind: string;
   ticket?: string;
+  delivery?: string; // the ticket a delivery belongs to
   status?: string;
   assignee_id?: number | null;
   previous_assignee_id?: number | null;
@@ -207,10 +208,10 @@ class LiveScreen {
     if (this.seen.has(fact.id)) return;
     this.seen.add(fact.id);
     if (this.seen.size > 5000) for (const id of [...this.seen].slice(0, 2500)) this.seen.delete(id);
-    const ticket = fact.ticket;
+    const ticket = fact.ticket ?? fact.delivery;
     if (!ticket) return;
     forgetAhead(ticket);
-    this.waiting.add(ticket);
+    if (fact.ticket) this.waiting.add(fact.ticket); // a mail's state is on the ticket, not in its row
     if (ticket === openTicketId()) this.touchesOpen.push(fact);
     const isMine = fact.assignee_id === this.me;
     const byMe = fact.actor?.kind === 'agent' && fact.actor.id === this.me;
@@ -219,7 +220,7 @@ class LiveScreen {
   }
 
   private schedule(): void {
-    if (this.refreshTimer || this.isRefreshing) return;
+    if (this.refreshTimer || this.isRefreshing || !(this.waiting.size + this.touchesOpen.length)) return;
     const budget = this.waiting.size > BUSY ? BUSY_BUDGET : BUDGET;
     const rest = this.refreshedAt + budget - Date.now();
     this.refreshTimer = window.setTimeout(() => void this.refresh(), Math.max(SETTLE, rest));
@@ -237,24 +238,26 @@ class LiveScreen {
       const query = new URLSearchParams({ ids: ids.join(','), open: openTicketId() });
       const named = announced.slice(0, 5).map((fact) => fact.ticket ?? '');
       if (named.length) query.set('name', named.join(','));
-      const [{ body }] = await Promise.all([
-        fetchJson<Refreshed>(`${this.place.dataset.refreshUrl}?${query}`),
-        touched.length ? this.refreshTicket(touched) : Promise.resolve(),
+      const [answer] = await Promise.all([
+        ids.length ? fetchJson<Refreshed>(`${this.place.dataset.refreshUrl}?${query}`) : null,
+        touched.length ? this.refreshTicket(touched) : null,
       ]);
-      this.drawRows(ids, body.rows);
-      showCounts(body.counts);
-      for (const fact of announced) this.announce(fact, body.subjects);
+      if (answer) {
+        this.drawRows(ids, answer.body.rows);
+        showCounts(answer.body.counts);
+        for (const fact of announced) this.announce(fact, answer.body.subjects);
+      }
     } catch (fault) {
       if (fault instanceof SignedOut) return;
       // Asked again with the next fact, at the latest with the next poll.
       for (const id of ids) this.waiting.add(id);
       this.announced.unshift(...announced);
       this.touchesOpen.unshift(...touched);
-      window.setTimeout(() => this.schedule(), POLL_EVERY);
+      this.refreshedAt = Date.now() + POLL_EVERY;
     } finally {
       this.isRefreshing = false;
     }
-    if (this.waiting.size) this.schedule();
+    this.schedule();
   }
 
   private announce(fact: Fact, subjects: Refreshed['subjects']): void {

@@ -1,6 +1,6 @@
 """Attachments for agents: every one of a ticket they may see, internal ones too."""
 
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import FileResponse, Http404
 from django.views.decorators.http import require_GET
 
 from sangdam.doors.console.entry import AgentRequest, for_agents
@@ -15,7 +15,7 @@ SANDBOX = "default-src 'none'; img-src 'self'; media-src 'self'; style-src 'unsa
 
 @require_GET
 @for_agents
-def show_attachment(request: AgentRequest, attachment_id: str) -> HttpResponse:
+def show_attachment(request: AgentRequest, attachment_id: str) -> FileResponse:
     """Send a file: pictures, PDF and text to look at, others to save; in a sandbox whatever it is."""
     attachment = find_attachment(agent=request.agent, attachment_id=attachment_id)
     if attachment is None:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.contrib.auth.signals import user_logged_in
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
@@ -23,7 +23,7 @@ from sangdam.foundation.events import Actor
 
 LAST_SERVICE_SESSION_KEY = "console_last_service"
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 class AgentRequest(HttpRequest):
@@ -41,7 +41,7 @@ def for_members(view: View) -> View:
     """
 
     @wraps(view)
-    def enter(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def enter(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return _to_sign_in(request)
         return _private(view(request, *args, **kwargs))
@@ -53,10 +53,10 @@ def for_agents(view: View) -> View:
     """Let the active agents of a service in, in its scope and time zone; for everybody else it does not exist."""
 
     @wraps(view)
-    def enter(request: HttpRequest, service_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
+    def enter(request: HttpRequest, service_id: str, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return _to_sign_in(request)
-        agent = find_agent(member_id=request.user.pk, service_id=service_id)
+        agent = find_agent(member_id=request.user.pk or 0, service_id=service_id)
         if agent is None:
             raise Http404
         request.agent = agent  # type: ignore[attr-defined]
@@ -71,9 +71,9 @@ def beside_last_service(view: View) -> View:
     """Keep the service used last around a member's own screens, so that its menu stays where it was."""
 
     @wraps(view)
-    def enter(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def enter(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         service_id = request.session.get(LAST_SERVICE_SESSION_KEY, "")
-        agent = find_agent(member_id=request.user.pk, service_id=service_id) if service_id else None
+        agent = find_agent(member_id=request.user.pk or 0, service_id=service_id) if service_id else None
         if agent is None:
             return view(request, *args, **kwargs)
         request.agent = agent  # type: ignore[attr-defined]
@@ -88,7 +88,7 @@ def for_administrators(view: View) -> View:
 
     @for_agents
     @wraps(view)
-    def enter(request: AgentRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def enter(request: AgentRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.agent.is_administrator:
             raise PermissionDenied
         return view(request, *args, **kwargs)
@@ -98,7 +98,7 @@ def for_administrators(view: View) -> View:
 
 def is_fragment(request: HttpRequest) -> bool:
     """Tell whether a script asks for a part of a page; a browser going back wants the whole."""
-    htmx = getattr(request, "htmx", None)
+    htmx: Any = getattr(request, "htmx", None)
     return bool(htmx) and not htmx.history_restore_request
 
 
@@ -112,7 +112,7 @@ def _to_sign_in(request: HttpRequest) -> HttpResponse:
     return redirect(f"{settings.LOGIN_URL}?{urlencode({'next': request.get_full_path()})}")
 
 
-def _private(response: HttpResponse) -> HttpResponse:
+def _private(response: HttpResponseBase) -> HttpResponseBase:
     # Personal data: no cache keeps it. The same address answers with a page or a part of it.
     response.headers.setdefault("Cache-Control", "private, no-store")
     patch_vary_headers(response, ["HX-Request"])

@@ -15,6 +15,8 @@ from django.utils.translation import gettext as _
 from sangdam.agents.models import Agent
 from sangdam.agents.selectors import list_forward_targets, list_own_groups, name_agents, name_groups
 from sangdam.categories.selectors import submission_types_of
+from sangdam.deliveries.selectors import list_for_ticket
+from sangdam.doors.console.deliveries import DeliveryView, present_deliveries
 from sangdam.doors.console.words import CHANNEL_NAMES, LANGUAGE_NAMES
 from sangdam.foundation.events.models import Event
 from sangdam.foundation.sanitizing import render_body
@@ -125,6 +127,7 @@ class Entry:
     created_at: datetime.datetime
     body: SafeString
     attachments: list[File] = field(default_factory=list)
+    deliveries: list[DeliveryView] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -314,6 +317,8 @@ def _present_entries(*, agent: Agent, ticket: Ticket, fields: Sequence[CustomerF
     name = next((item for item in fields if item.code == "name"), None)
     customer_name = (name and not name.is_hidden and str(name.value or "")) or _("Customer")
 
+    deliveries = list_for_ticket(agent=agent, ticket=ticket)
+
     def files(entry_id: int | None) -> list[File]:
         return [present_file(attachment, service_id) for attachment in attachments.get(entry_id, [])]
 
@@ -345,6 +350,7 @@ def _present_entries(*, agent: Agent, ticket: Ticket, fields: Sequence[CustomerF
             created_at=entry.created_at,
             body=body(entry.body, entry.body_format),
             attachments=files(entry.pk),
+            deliveries=present_deliveries(deliveries.get(entry.pk, []), service_id),
         )
 
     return [first, *(present(entry) for entry in list_history(agent=agent, ticket=ticket))]
@@ -381,6 +387,9 @@ def _sentence(fact: Event, agents: dict[int, str], groups: dict[int, str]) -> tu
         "ticket.resolved": ("check", _("{actor} answered and resolved it.")),
         "ticket.commented": ("note", _("{actor} left an internal comment.")),
         "ticket.reinquired": ("reply", _("The customer asked again.")),
+        "delivery.sent": ("send", _("The mail to the customer was handed over.")),
+        "delivery.failed": ("alert", _("The mail to the customer failed.")),
+        "delivery.repeated": ("refresh", _("{actor} sent the mail again.")),
     }
     if fact.kind == "ticket.assigned":
         if fact.payload.get("how") == "keep":

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from sangdam.accounts.models import Member
 from sangdam.agents.models import Agent
@@ -111,11 +111,12 @@ class Shell:
     @property
     def themes(self) -> list[dict[str, str]]:
         """List the themes with their words."""
-        return [
-            {"code": "system", "icon": "system", "name": _("Same as the device"), "command": _("Theme: same as the device")},
-            {"code": "light", "icon": "sun", "name": pgettext_lazy("theme", "Light"), "command": _("Theme: light")},
-            {"code": "dark", "icon": "moon", "name": pgettext_lazy("theme", "Dark"), "command": _("Theme: dark")},
-        ]
+        words = (
+            ("system", "system", _("Same as the device"), _("Theme: same as the device")),
+            ("light", "sun", pgettext("theme", "Light"), _("Theme: light")),
+            ("dark", "moon", pgettext("theme", "Dark"), _("Theme: dark")),
+        )
+        return [{"code": code, "icon": icon, "name": name, "command": command} for code, icon, name, command in words]
 
 
 def count_lists(agent: Agent) -> dict[str, int]:

@@ -1,9 +1,18 @@
 """The console's addresses, on the bare host."""
 
 from allauth.account import views as sign_in
-from django.urls import include, path, re_path, register_converter
+from django.urls import URLPattern, URLResolver, include, path, re_path, register_converter
 
-from sangdam.doors.console import addresses, attachments, demo_mailbox, live, members, service_management, tickets
+from sangdam.doors.console import (
+    addresses,
+    attachments,
+    deliveries,
+    demo_mailbox,
+    live,
+    members,
+    service_management,
+    tickets,
+)
 
 register_converter(addresses.ServiceId, "service")
 register_converter(addresses.ListCode, "list")
@@ -20,12 +29,14 @@ _ticket = [
     path("comment/", tickets.comment, name="comment"),
 ]
 
-_service = [
+_service: list[URLPattern | URLResolver] = [
     path("", tickets.open_service, name="service"),
     path("tickets/<list:list_name>/", tickets.show_list, name="list"),
     path("tickets/<list:list_name>/<ticket:ticket_id>/", include(_ticket)),
     path("attachments/<attachment:attachment_id>", attachments.show_attachment, name="attachment"),
     path("settings/authentication/open-api/", service_management.open_api, name="open-api"),
+    path("deliveries/", deliveries.list_outgoing, name="deliveries"),
+    path("deliveries/<uuid:delivery_id>/repeat/", deliveries.repeat, name="repeat-delivery"),
     path("demo-mailbox/", demo_mailbox.show_mailbox, name="demo-mailbox"),
     path("demo-mailbox/<mail:mail_id>/", demo_mailbox.show_mailbox, name="demo-mail"),
     path("demo-mailbox/<mail:mail_id>/html/", demo_mailbox.show_html, name="demo-mail-html"),
@@ -33,7 +44,7 @@ _service = [
     path("live/refresh/<list:list_name>/", live.refresh, name="refresh"),
 ]
 
-console = [
+console: list[URLPattern | URLResolver] = [
     path("console/", members.choose_service, name="services"),
     path("console/preferences/", members.preferences, name="preferences"),
     path("console/language/", members.choose_language, name="language"),

@@ -47,9 +47,38 @@ REFUSALS: dict[str, Promise] = {
     "agent_not_in_group": _("This agent is not in that group. Choose again."),
     "agent_not_receiving": _("This agent takes no tickets at the moment. Choose another one."),
     "changed_meanwhile": _("The ticket changed while you were writing. Read what is new, then send again."),
+    "already_sent": _("The mail server has taken this mail already."),
+    "under_way": _("This mail is being sent right now."),
     "not_permitted": _("You may not do this to the ticket: only its agent or an administrator may."),
 }
 REFUSED: Promise = _("This was not possible. Nothing was changed.")
+
+DELIVERY_STATES: dict[str, Promise] = {
+    "waiting": pgettext_lazy("mail", "Waiting"),
+    "sending": pgettext_lazy("mail", "Sending"),
+    "retrying": pgettext_lazy("mail", "Will be tried again"),
+    "sent": pgettext_lazy("mail", "Sent"),
+    "failed": pgettext_lazy("mail", "Failed"),
+}
+
+# While no mail server is named nothing is sent, and nobody shall believe that it was.
+IN_DEMO_MAILBOX: Promise = _("In the demo mailbox, not sent")
+
+# Why a mail was not taken (foundation.outbound.MailFault).
+MAIL_FAULTS: dict[str, Promise] = {
+    "misconfigured": _("The mail server's settings are wrong"),
+    "unreachable": _("The mail server cannot be reached"),
+    "timeout": _("The mail server did not answer in time"),
+    "tls_failed": _("No secure connection to the mail server"),
+    "greeting_refused": _("The mail server refused the connection"),
+    "sign_in_refused": _("The mail server refused our sign-in"),
+    "disconnected": _("The mail server hung up"),
+    "sender_refused": _("The mail server refused the sender"),
+    "recipient_refused": _("The mail server refused the recipient"),
+    "content_refused": _("The mail server refused the content"),
+    "unsendable": _("No mail can be made of it"),
+    "stumbled": _("A fault on our side"),
+}
 
 # Why a call of the Open API was turned away.
 CALL_REFUSALS: dict[str, Promise] = {

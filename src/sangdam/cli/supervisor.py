@@ -212,7 +212,9 @@ class Supervisor:
 def on_stop_signals(handler: Callable[..., object] | signal.Handlers) -> None:
     """Set what happens when somebody asks to stop."""
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-        signal.signal(number, handler)
+        # Who starts with nohup wants to stay when the terminal goes.
+        if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:
+            signal.signal(number, handler)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

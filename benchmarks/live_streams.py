@@ -8,7 +8,6 @@ import asyncio
 import multiprocessing
 import re
 import resource
-import secrets
 import statistics
 import time
 from dataclasses import dataclass
@@ -45,32 +44,6 @@ class LiveFigures:
         return (self.memory_busy - self.memory_base) * 1024 / self.connections
 
 
-def sign_in_agents(service: Any, count: int) -> list[str]:
-    """Make `count` agents of a service with a console session each, and return their cookies (`name=value`)."""
-    from django.conf import settings
-    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-    from django.contrib.sessions.backends.db import SessionStore
-    from django_scopes import scope
-
-    from sangdam.accounts.models import Member
-    from sangdam.agents.models import Agent
-
-    cookies = []
-    for _ in range(count):
-        member = Member.objects.create_user(
-            f"{secrets.token_hex(8)}@bench.example", None, organization=service.organization, name="Bench"
-        )
-        with scope(service=service):
-            Agent.objects.create(service=service, member=member)
-        session = SessionStore()
-        session[SESSION_KEY] = str(member.pk)
-        session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
-        session[HASH_SESSION_KEY] = member.get_session_auth_hash()
-        session.create()
-        cookies.append(f"{settings.SESSION_COOKIE_NAME}={session.session_key}")
-    return cookies
-
-
 def measure_live(
     *,
     live_url: str,
@@ -84,8 +57,8 @@ def measure_live(
 ) -> LiveFigures:
     """Open `connections` screens of one service, publish events at a steady rate, and measure what arrives.
 
-    `cookies` are console sessions (`sign_in_agents`); `live_pid` is the process that holds the streams. Needs Django
-    set up on the same database.
+    `cookies` are console sessions (`name=value`), at most 50 streams each; `live_pid` is the process that holds the
+    streams. Needs Django set up on the same database.
     """
     process = psutil.Process(live_pid)
     base = _memory(process)

@@ -1,15 +1,17 @@
 """`sangdam up` with the real parts: what a newcomer sees, what a crash leaves, how it ends."""
 
 import contextlib
+import http.cookiejar
 import json
 import os
 import re
 import signal
+import socket
 import stat
 import subprocess
 import sys
 import time
-import urllib.error
+import urllib.parse
 import urllib.request
 from collections.abc import Iterator
 
@@ -206,15 +208,14 @@ def test_an_empty_start_says_how_to_begin_and_what_it_says_works(tmp_path):
             done = sangdam(empty, *command)
             assert done.returncode == 0, done.stderr
         password = done.stdout.strip().rsplit(" ", 1)[1]
-        assert sign_in(empty, "you@example.com", password).startswith("/console/support/")
+        path, _ = sign_in(empty, "you@example.com", password)
+        assert path.startswith("/console/support/")
 
 
-def sign_in(product: Product, email: str, password: str) -> str:
-    """Sign in at the console as a browser does and return where that leads."""
-    import http.cookiejar
-    import urllib.parse
-
-    browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar()))
+def sign_in(product: Product, email: str, password: str) -> tuple[str, str]:
+    """Sign in at the console as a browser does; return the path that leads to, and the cookies."""
+    jar = http.cookiejar.CookieJar()
+    browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar))
     # By address: not every resolver knows localhost, and the cookie belongs to the host that was asked.
     login = f"http://127.0.0.1:{product.port}/accounts/login/"
     page = browser.open(login, timeout=10).read().decode()
@@ -222,7 +223,33 @@ def sign_in(product: Product, email: str, password: str) -> str:
     assert token is not None, page
     form = {"csrfmiddlewaretoken": token.group(1), "login": email, "password": password}
     response = browser.open(login, urllib.parse.urlencode(form).encode(), timeout=10)
-    return urllib.parse.urlsplit(response.url).path
+    return urllib.parse.urlsplit(response.url).path, "; ".join(f"{cookie.name}={cookie.value}" for cookie in jar)
+
+
+def send(port: int, request: str) -> socket.socket:
+    """Send a request and leave its connection open."""
+    connection = socket.create_connection(("127.0.0.1", port), timeout=10)
+    connection.sendall(request.replace("\n", "\r\n").encode())
+    return connection
+
+
+def test_open_screens_and_slow_callers_do_not_hold_up_a_stop(tmp_path):
+    with running_product(tmp_path / "data") as product, contextlib.ExitStack() as stack:
+        agent = product.demo["members"][2]
+        _, cookies = sign_in(product, agent["email"], agent["password"])
+        origin = f"Origin: http://localhost:{product.port}\nCookie: {cookies}"
+        screen = stack.enter_context(
+            send(product.port + 1, f"GET /support/events HTTP/1.1\nHost: localhost:{product.port + 1}\n{origin}\n\n")
+        )
+        assert screen.recv(100).startswith(b"HTTP/1.1 200")
+        idle = stack.enter_context(send(product.port, "GET /healthz HTTP/1.1\nHost: localhost\n\n"))
+        assert idle.recv(100).startswith(b"HTTP/1.1 200")
+        stack.enter_context(
+            send(product.port, "POST /accounts/login/ HTTP/1.1\nHost: localhost\nContent-Length: 1000\n\nlogin=")
+        )
+        before = time.monotonic()
+        assert product.stop() == 0
+        assert time.monotonic() - before < 10
 
 
 def test_two_that_start_at_once_on_one_database_migrate_one_after_the_other(tmp_path):

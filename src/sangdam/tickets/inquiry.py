@@ -1,5 +1,6 @@
 """What a customer submits, and whether it may become a ticket."""
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -27,6 +28,7 @@ from sangdam.tickets.models.attachment import MAXIMUM_ATTACHMENTS
 MAXIMUM_SUBJECT = 255
 MAXIMUM_BODY = 30_000
 MAXIMUM_USERCODE = 50
+MAXIMUM_USER_FIELDS = 500
 MAXIMUM_DATABASE_INTEGER = 2**31 - 1
 
 _is_email = EmailValidator()
@@ -35,8 +37,10 @@ _is_phone = RegexValidator(r"^\+?[0-9(][0-9()\-. ]{1,}[0-9]\Z")
 # A usercode stands in a URL path of the history API.
 _is_usercode = RegexValidator(r"^[^/\\\x00-\x1f\x7f]+\Z")
 
-# Fields the inquiry carries under names of its own, not among `userFields`.
-_OWN_NAMES = {"category", "name", "mail", "phone", "subject", "content", "attachment", "typeOne", "typeTwo"}
+# What ends a line somewhere: subjects and names become headers of mails.
+_LINE_ENDS = re.compile(r"[\x00-\x08\x0a-\x1f\x7f\x85\u2028\u2029]")
+# Personal information wherever a service does not say otherwise (docs/architecture.md).
+_PERSONAL_BY_DEFAULT = {"mail", "phone"}
 
 
 @dataclass
@@ -89,12 +93,12 @@ class _Check:
         self.problems.append(FieldProblem(code, str(definition.field_id) if definition else "", validate))
 
     def text(self, code: str, value: Any, *, maximum: int, required: bool) -> str:
-        """Check a text of the inquiry itself against its field's length and a hard limit."""
+        """Check a text of the inquiry against its field's length and a hard limit; all but `content` is one line."""
         if is_empty(value):
             if required:
                 self.fail(code, REQUIRED)
             return ""
-        if not isinstance(value, str) or not is_plain_text(value):
+        if not isinstance(value, str) or not is_plain_text(value) or (code != "content" and _LINE_ENDS.search(value)):
             self.fail(code, INVALID)
             return ""
         definition = self.fields.get(code)
@@ -103,6 +107,11 @@ class _Check:
             self.fail(code, LENGTH)
             return ""
         return value
+
+    def is_personal(self, code: str) -> bool:
+        """Tell whether answers of a field are sealed."""
+        definition = self.fields.get(code)
+        return definition.is_encrypted if definition else code in _PERSONAL_BY_DEFAULT
 
     def shaped(self, code: str, value: str, rule: Any) -> str:
         """Check that a text has the shape of what it says it is."""
@@ -152,7 +161,8 @@ def check_inquiry(service: Service, draft: InquiryDraft) -> Inquiry:
     values.update(_user_fields(service, type_id, draft.user_fields, check))
     if check.problems:
         raise InquiryInvalid(check.problems)
-    personal = {code: _as_text(value) for code, value in values.items() if value and check.fields[code].is_encrypted}
+    answered = {code: value for code, value in values.items() if value not in ("", None)}
+    personal = {code: _as_text(value) for code, value in answered.items() if check.is_personal(code)}
     return Inquiry(
         submission_type_id=type_id or 0,
         subject=subject,
@@ -161,7 +171,7 @@ def check_inquiry(service: Service, draft: InquiryDraft) -> Inquiry:
         attachments=attachments,
         language=language,
         channel=channel,
-        values={code: value for code, value in values.items() if code not in personal and value not in ("", None)},
+        values={code: value for code, value in answered.items() if code not in personal},
         personal=personal,
     )
 
@@ -209,6 +219,9 @@ def _user_fields(service: Service, type_id: int | None, value: Any, check: _Chec
     given: dict[str, Any] = {}
     if value is not None and not isinstance(value, list):
         check.fail("userFields", INVALID)
+        return {}
+    if value and len(value) > MAXIMUM_USER_FIELDS:
+        check.fail("userFields", LENGTH)
         return {}
     # Without a valid type the form is not known: only the shape can be checked, and the type's own problem is listed.
     form: dict[str, FieldDefinition] | None = None

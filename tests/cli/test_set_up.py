@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -92,3 +93,90 @@ def test_ci_runs_make_test():
     script = ROOT / ".ci" / "run"
     assert "exec make test" in script.read_text()
     assert script.stat().st_mode & 0o100
+
+
+@pytest.fixture
+def machine(tmp_path):
+    """Pretend a machine with nothing but the given programs, and run a target of the Makefile on it."""
+    programs = tmp_path / "bin"
+    programs.mkdir()
+    (tmp_path / "frontend").mkdir()
+    said = tmp_path / "apt-get.log"
+
+    def program(name: str, script: str) -> None:
+        (programs / name).write_text(f"#!/bin/bash\n{script}\n")
+        (programs / name).chmod(0o755)
+
+    def run(target: str, *, user: int) -> tuple[int, str, str]:
+        program("id", f"echo {user}")
+        program("apt-get", f'echo "$@" >> {said}')
+        done = subprocess.run(
+            [shutil.which("make") or "make", "-C", str(tmp_path), "-f", str(ROOT / "Makefile"), target],
+            env={"PATH": str(programs)},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        return done.returncode, done.stderr, said.read_text() if said.exists() else ""
+
+    for tool in ("touch", "find"):
+        (programs / tool).symlink_to(shutil.which(tool) or tool)
+    run.program = program  # type: ignore[attr-defined]
+    return run
+
+
+def test_root_on_debian_gets_the_browser_by_itself(machine):
+    code, _, installed = machine("browser", user=0)
+    assert code == 0
+    assert installed.splitlines()[0].startswith("update")
+    assert installed.splitlines()[1].endswith("chromium gettext fonts-noto-cjk")
+
+
+def test_an_ordinary_user_is_told_in_one_sentence_what_the_tests_miss(machine):
+    machine.program("msgfmt", "")
+    code, said, installed = machine("browser", user=1000)
+    assert code != 0
+    assert "install chromium fonts-noto-cjk and run this again" in said
+    assert installed == ""
+
+
+def test_nothing_is_installed_where_nothing_is_missing(machine):
+    for name in ("chromium", "msgfmt"):
+        machine.program(name, "")
+    machine.program("fc-list", "echo NotoSansCJK")
+    assert machine("browser", user=0) == (0, "", "")
+
+
+def test_an_old_python_is_told_in_a_sentence(machine):
+    machine.program("python3", "exit 1")
+    code, said, _ = machine(".venv/.created", user=0)
+    assert code != 0
+    assert "Sangdam needs Python 3.11 or newer" in said
+
+
+WITHOUT_VENV = """
+case "$*" in
+  *version_info\\ *) exit 0;;
+  *ensurepip*) exit 1;;
+  *print*) echo python3.11-venv;;
+  *) echo "$@" >> "$(dirname "$0")/python.log";;
+esac
+"""
+
+
+def test_root_on_debian_gets_the_venv_module_by_itself(machine, tmp_path):
+    machine.program("python3", WITHOUT_VENV)
+    (tmp_path / ".venv").mkdir()
+    (tmp_path / "bin" / "dirname").symlink_to(shutil.which("dirname") or "dirname")
+    code, said, installed = machine(".venv/.created", user=0)
+    assert (code, said) == (0, "")
+    assert installed.splitlines()[1].endswith("python3.11-venv")
+    assert (tmp_path / "bin" / "python.log").read_text() == "-m venv .venv\n"
+
+
+def test_an_ordinary_user_without_the_venv_module_is_told_in_a_sentence(machine):
+    machine.program("python3", WITHOUT_VENV)
+    code, said, installed = machine(".venv/.created", user=1000)
+    assert code != 0
+    assert "apt-get install python3-venv" in said
+    assert installed == ""

@@ -2,8 +2,10 @@
 
 import os
 import tempfile
+from pathlib import Path
 
-os.environ.setdefault("SANGDAM_DATA", tempfile.mkdtemp(prefix="sangdam-test-"))
+# tests/conftest.py names a folder of the run; only tools that read these settings (mypy) come without one.
+os.environ.setdefault("SANGDAM_DATA", str(Path(tempfile.gettempdir()) / "sangdam-without-data"))
 os.environ.setdefault("SANGDAM_SECRET_KEY", "only-for-tests")
 
 from sangdam.settings.project import *  # noqa: F403

@@ -1,8 +1,17 @@
-"""Mails as the product makes them."""
+"""Mails and their deliveries as the product makes them."""
 
 from typing import Any
 
+from django_scopes import scope
+
+from sangdam.deliveries.models import Delivery
+from sangdam.foundation.events import Actor
+from sangdam.foundation.events.dispatching import dispatch_all
 from sangdam.foundation.outbound import Mail
+from sangdam.organizations.models import Service
+from sangdam.tickets.actions import pend_ticket, resolve_ticket
+from sangdam.tickets.models import HistoryEntry, Ticket
+from tests.factories import make_agent, make_service, make_ticket
 
 
 def make_mail(**given: Any) -> Mail:
@@ -21,3 +30,32 @@ def make_mail(**given: Any) -> Mail:
         "date": "Sat, 21 Nov 2026 10:00:00 +0000",
     }
     return Mail(**{**values, **given})
+
+
+def answer_ticket(ticket: Ticket, *, body: str = "곧 도착합니다.", pend: bool = False, **given: Any) -> HistoryEntry:
+    """Answer a ticket as its assignee; what follows waits to be dispatched."""
+    answer = pend_ticket if pend else resolve_ticket
+    with scope(service=ticket.service):
+        actor = Actor.agent(ticket.assignee)
+        return answer(ticket_id=ticket.ticket_id, actor=actor, body=body, **given)
+
+
+def make_delivery(service: Service | None = None, *, ticket: Ticket | None = None, **given: Any) -> Delivery:
+    """Answer a ticket and return the delivery of that answer, which waits for its first try."""
+    service = service or make_service()
+    ticket = ticket or make_ticket(service, assignee=make_agent(service), **given)
+    entry = answer_ticket(ticket, pend=True)
+    dispatch_all()
+    return reread(Delivery(service=service, pk=find_delivery_id(service, entry)))
+
+
+def find_delivery_id(service: Service, entry: HistoryEntry) -> Any:
+    """Return the id of an answer's delivery."""
+    with scope(service=service):
+        return Delivery.objects.values_list("pk", flat=True).get(entry=entry)
+
+
+def reread(delivery: Delivery) -> Delivery:
+    """Read a delivery as the database has it now."""
+    with scope(service=delivery.service):
+        return Delivery.objects.select_related("ticket", "service").get(pk=delivery.pk)

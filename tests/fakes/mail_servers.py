@@ -1,3 +1,5 @@
+"""Fixtures: where Sangdam sends its mail during a test."""
+
 import pytest
 
 from tests.fakes.smtp import running_server

@@ -1,7 +1,9 @@
 """A real SMTP server in a thread that answers as a test tells it to."""
 
+import asyncio
 import email
 import email.policy
+import logging
 import socket
 from collections import deque
 from collections.abc import Iterator
@@ -12,15 +14,21 @@ from typing import Any
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult
 
+# It tells every line of every session.
+logging.getLogger("mail.log").setLevel(logging.ERROR)
+
 
 class Server:
-    """Takes mail and keeps it; `answers` are given to the next recipients, `verdicts` to the next messages."""
+    """Takes mail and keeps it; `answers` are given to the next recipients, `verdicts` to the next messages,
+    after `pause` seconds.
+    """
 
     def __init__(self) -> None:
         self.taken: list[tuple[str, list[str], bytes]] = []
         self.answers: deque[str] = deque()
         self.verdicts: deque[str] = deque()
         self.sessions = 0
+        self.pause = 0.0
         self.url = ""
 
     @property
@@ -40,6 +48,7 @@ class Server:
         return answer
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
+        await asyncio.sleep(self.pause)
         verdict = self.verdicts.popleft() if self.verdicts else "250 OK"
         if verdict == "vanish":
             self.taken.append((envelope.mail_from, envelope.rcpt_tos, envelope.original_content))

@@ -45,6 +45,18 @@ def test_headers_are_those_of_the_mail():
     assert [(item.display_name, item.addr_spec) for item in message["To"].addresses] == [("김고객", "kim@example.org")]
 
 
+def test_long_ids_stand_whole_on_the_line_of_their_header():
+    ids = tuple(f"<{number}{'x' * 90}@sangdam.localhost>" for number in range(20))
+    mail = make_mail(message_id=ids[0], in_reply_to=ids[1], references=ids)
+    lines = as_bytes(mail.to_message()).decode().split("\r\n")
+    assert f"Message-ID: {ids[0]}" in lines
+    assert f"In-Reply-To: {ids[1]}" in lines
+    assert f"References: {ids[0]}" in lines
+    assert f" {ids[19]}" in lines
+    assert tuple(parsed(mail)["References"].split()) == ids
+    assert parsed(mail)["Message-ID"] == ids[0]
+
+
 def test_the_same_mail_makes_the_same_headers_each_time():
     mail = make_mail()
     assert dict(parsed(mail)) | {"Content-Type": ""} == dict(parsed(mail)) | {"Content-Type": ""}

@@ -4,6 +4,7 @@ import re
 import smtplib
 import ssl
 from contextlib import suppress
+from email.policy import Compat32
 from typing import Any
 
 from django.conf import settings
@@ -75,9 +76,24 @@ def send_mail(mail: Mail, *, mailbox: str) -> None:
     hand_over(content, sender, [recipient], mailbox=mailbox)
 
 
+class _IdsWhole(Compat32):
+    """Writes message ids one a line and never moves the first to a second line: many readers would miss it there."""
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        if name.lower() not in {"message-id", "in-reply-to", "references"}:
+            return super().fold_binary(name, value)
+        ids = f"{self.linesep} ".join(value.split())
+        return f"{name}: {ids}{self.linesep}".encode()
+
+
+_POLICY = _IdsWhole()
+
+
 def as_bytes(message: EmailMessage) -> bytes:
     """Write a message with the line ends of SMTP."""
-    return message.message().as_bytes(linesep="\r\n")
+    mime = message.message()
+    mime.policy = _POLICY
+    return mime.as_bytes(linesep="\r\n")
 
 
 def hand_over(content: bytes, sender: str, recipients: list[str], *, mailbox: str) -> None:

@@ -4,6 +4,7 @@ import html as entities
 import re
 
 from inscriptis import get_text
+from inscriptis.css_profiles import CSS_PROFILES
 from inscriptis.model.config import ParserConfig
 
 from sangdam.foundation.sanitizing.weight import is_heavy, without_pasted_data
@@ -24,8 +25,10 @@ _TAG = re.compile(r"</?[A-Za-z][^<>]*>|<![^<>]*>|<\?[^<>]*>")
 
 _LINK_TWICE = re.compile(r"\[((?:https?|mailto|tel):[^\s\]]{1,2000})\]\(\1\)")
 
-_PLAIN = ParserConfig(display_links=False, display_images=False)
-_WITH_LINKS = ParserConfig(display_links=True, display_images=False)
+# The other profile indents what stands in a `<div>`.
+_STRICT = CSS_PROFILES["strict"]
+_PLAIN = ParserConfig(css=_STRICT, display_links=False, display_images=False)
+_WITH_LINKS = ParserConfig(css=_STRICT, display_links=True, display_images=False)
 
 
 def text_to_html(text: str) -> str:

@@ -1,0 +1,3 @@
+from tests.fakes.mail_servers import demo, smtp
+
+__all__ = ["demo", "smtp"]

@@ -1,0 +1,29 @@
+"""What a call left behind: rows of every table of ours, jobs, files."""
+
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django_scopes import scopes_disabled
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from sangdam.security.models import RefusedCall
+
+
+def traces(*, refused_calls: bool = True) -> dict[str, Any]:
+    """Count the rows of every table and list the files of the store; `refused_calls` may be left out."""
+    models = [
+        model
+        for config in apps.get_app_configs()
+        if config.name.startswith("sangdam.")
+        for model in config.get_models()
+    ]
+    with scopes_disabled():
+        rows = {
+            model._meta.label: model._base_manager.count()
+            for model in models
+            if refused_calls or model is not RefusedCall
+        }
+    folder = settings.ENVIRONMENT.data / "files"
+    files = sorted(str(path) for path in folder.rglob("*") if path.is_file()) if folder.exists() else []
+    return {**rows, "jobs": ProcrastinateJob.objects.count(), "files": files}

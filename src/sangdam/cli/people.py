@@ -39,18 +39,23 @@ def create_organization(arguments: argparse.Namespace) -> int:
 
 
 def create_service(arguments: argparse.Namespace) -> int:
-    """Run `sangdam create-service`."""
+    """Run `sangdam create-service`: the service has the system fields that every inquiry needs."""
     with running_database():
+        from django.db import transaction
+
+        from sangdam.fields.actions import add_system_fields
         from sangdam.organizations import actions
 
-        made = _ask(
-            actions.create_service,
-            organization=_organization(arguments.organization),
-            service_id=arguments.id,
-            name=arguments.name,
-            languages=[code.strip() for code in arguments.languages.split(",") if code.strip()],
-            time_zone=arguments.time_zone,
-        )
+        with transaction.atomic():
+            made = _ask(
+                actions.create_service,
+                organization=_organization(arguments.organization),
+                service_id=arguments.id,
+                name=arguments.name,
+                languages=[code.strip() for code in arguments.languages.split(",") if code.strip()],
+                time_zone=arguments.time_zone,
+            )
+            _ask(add_system_fields, service=made)
         print(f"Opened the service {made.service_id} of {made.organization.name}.")
     return 0
 

@@ -52,6 +52,10 @@ class Cursor:
             raise CursorUnusable("malformed")
         return cls(below, running)
 
+    def has_seen(self, transaction: int) -> bool:
+        """Tell whether what a transaction committed was visible to the reader."""
+        return transaction < self.visible_below and transaction not in self.running
+
     def __str__(self) -> str:
         return (
             f"{min(self.running, default=self.visible_below)}:{self.visible_below}:{','.join(map(str, self.running))}"
@@ -62,6 +66,7 @@ class Fact(NamedTuple):
     """A recorded fact as readers get it: an `Event` row without Django around it."""
 
     id: int
+    transaction: int
     service_pk: int
     kind: str
     subject: str
@@ -90,7 +95,7 @@ _SINCE_SQL = """
 SELECT now.snapshot, now.own, fact.*
 FROM (SELECT pg_current_snapshot()::text AS snapshot, pg_current_xact_id_if_assigned()::text::bigint AS own) AS now
 LEFT JOIN LATERAL (
-    SELECT id, service_id, kind, subject, actor_kind, actor_id, payload::text, created_at
+    SELECT id, transaction, service_id, kind, subject, actor_kind, actor_id, payload::text, created_at
     FROM events_event
     WHERE (transaction >= %s OR transaction = ANY(%s::bigint[]))
       AND transaction < greatest(pg_snapshot_xmax(pg_current_snapshot())::text::bigint, now.own + 1)

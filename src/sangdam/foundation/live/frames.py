@@ -21,24 +21,16 @@ class Batch(NamedTuple):
     """What is sent to every subscriber of a service at once, written once for all of them."""
 
     chunk: bytes
-    fact_ids: frozenset[int] = frozenset()
-    facts: tuple[Fact, ...] = ()
     cursor: Cursor | None = None
+    """What its reader has seen when it has read the chunk."""
+    facts: tuple[Fact, ...] = ()
 
-    def without(self, known: frozenset[int]) -> bytes:
-        """Return what of the batch a subscriber hasn't got who knows some of its facts already."""
-        if self.cursor is None or known.isdisjoint(self.fact_ids):
+    def after(self, cursor: Cursor) -> bytes:
+        """Return what of the batch is news to a subscriber who stands at a cursor of its own."""
+        news = [fact for fact in self.facts if not cursor.has_seen(fact.transaction)]
+        if self.cursor is None or len(news) == len(self.facts):
             return self.chunk
-        left = [fact for fact in self.facts if fact.id not in known]
-        return batch_of(left, self.cursor).chunk if left else b""
-
-    def is_later_than(self, other: "Batch") -> bool:
-        """Tell whether whoever has this batch has seen all that the other's reader had."""
-        return (
-            self.cursor is not None
-            and other.cursor is not None
-            and self.cursor.visible_below >= other.cursor.visible_below
-        )
+        return batch_of(news, self.cursor).chunk if news else b""
 
 
 def batch_of(facts: Sequence[Fact], cursor: Cursor) -> Batch:
@@ -50,7 +42,7 @@ def batch_of(facts: Sequence[Fact], cursor: Cursor) -> Batch:
         b"event: %b\ndata: %b\n\n" % (fact.kind.partition(".")[0].encode(), _encode(fact.as_json())) for fact in facts
     ]
     frames[-1] = b"id: %b\n%b" % (str(cursor).encode(), frames[-1])
-    return Batch(b"".join(frames), frozenset(fact.id for fact in facts), tuple(facts), cursor)
+    return Batch(b"".join(frames), cursor, tuple(facts))
 
 
 def heartbeat(cursor: Cursor, *, is_live: bool) -> Batch:
@@ -60,4 +52,4 @@ def heartbeat(cursor: Cursor, *, is_live: bool) -> Batch:
     """
     text = str(cursor).encode()
     data = _encode({"cursor": str(cursor), "is_live": is_live})
-    return Batch(b"id: %b\nevent: heartbeat\ndata: %b\n\n" % (text, data), cursor=cursor)
+    return Batch(b"id: %b\nevent: heartbeat\ndata: %b\n\n" % (text, data), cursor)

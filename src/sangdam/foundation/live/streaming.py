@@ -212,11 +212,12 @@ class LiveApplication:
             await _write(send, OPENING)
             return
         await _write(send, OPENING + opening.chunk)
-        known = opening.fact_ids
+        # The tailer may be a step behind what was just read for this subscriber alone.
+        ahead = opening.cursor
         while batches := await subscriber.take():
-            chunk = b"".join(batch.without(known) for batch in batches)
-            if known and any(batch.is_later_than(opening) for batch in batches):
-                known = frozenset()
+            chunk = b"".join(batch.chunk if ahead is None else batch.after(ahead) for batch in batches)
+            if ahead is not None and any(_has_caught_up(batch, ahead) for batch in batches):
+                ahead = None
             if chunk:
                 await _write(send, chunk)
 
@@ -260,6 +261,10 @@ async def _close_when_gone(receive: Receive, subscriber: Subscriber) -> None:
     while (await receive())["type"] != "http.disconnect":
         pass
     subscriber.close()
+
+
+def _has_caught_up(batch: Batch, ahead: Cursor) -> bool:
+    return batch.cursor is not None and batch.cursor.visible_below >= ahead.visible_below
 
 
 def _cookies(headers: dict[bytes, bytes]) -> dict[str, str]:

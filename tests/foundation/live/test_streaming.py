@@ -1,0 +1,400 @@
+import asyncio
+import random
+
+import pytest
+
+from sangdam.foundation.events.bell import CHANNEL
+from sangdam.foundation.events.reading import current_cursor
+from sangdam.foundation.live import streaming
+from sangdam.foundation.live.streaming import LiveApplication
+from tests.factories.facts import other_connection, write_fact
+from tests.factories.screens import CONSOLE, Screen, answer, gate_of, running, until
+from tests.factories.tenants import make_service
+
+
+def test_a_fact_reaches_the_open_screens_of_its_service_and_no_other(transactional_db):
+    ours, theirs = make_service(), make_service()
+
+    async def run():
+        async with running(gate_of(ours, theirs)) as application:
+            own = [Screen(application, f"/{ours.service_id}/events", name=name) for name in ("kim", "lee")]
+            other = Screen(application, f"/{theirs.service_id}/events")
+            for screen in (*own, other):
+                await screen.named("heartbeat")
+            with other_connection(autocommit=True) as connection:
+                fact = write_fact(connection, ours)
+                foreign = write_fact(connection, theirs)
+            told = [await screen.named("ticket") for screen in own]
+            await other.named("ticket")
+            return fact, foreign, told, own, other
+
+    fact, foreign, told, own, other = asyncio.run(run())
+    assert [event.data["id"] for event in told] == [fact, fact]
+    assert told[0].data["kind"] == "ticket.created"
+    assert told[0].cursor is not None
+    assert [screen.fact_ids for screen in (*own, other)] == [[fact], [fact], [foreign]]
+
+
+def test_the_bell_wakes_the_process_before_its_next_look(transactional_db, monkeypatch):
+    monkeypatch.setattr("sangdam.foundation.live.tailing.POLL_SECONDS", 3_600.0)
+    service = make_service()
+
+    async def run():
+        async with running(gate_of(service)) as application:
+            screen = Screen(application, f"/{service.service_id}/events")
+            await screen.named("heartbeat")
+            with other_connection(autocommit=True) as connection:
+                fact = write_fact(connection, service)
+                connection.execute(f"NOTIFY {CHANNEL}")
+            return fact, (await screen.named("ticket")).data["id"]
+
+    fact, told = asyncio.run(run())
+    assert told == fact
+
+
+def test_a_stream_says_at_once_where_it_stands(transactional_db):
+    service = make_service()
+
+    async def run():
+        async with running(gate_of(service)) as application:
+            screen = Screen(application, f"/{service.service_id}/events")
+            return await screen.named("heartbeat"), screen
+
+    heartbeat, screen = asyncio.run(run())
+    assert screen.body.startswith(b"retry: 2000\n\n")
+    assert heartbeat.data == {"cursor": heartbeat.cursor, "is_live": True}
+    assert screen.status == 200
+    assert screen.headers["content-type"] == "text/event-stream; charset=utf-8"
+    assert screen.headers["cache-control"] == "no-store"
+    assert screen.headers["x-accel-buffering"] == "no"
+
+
+@pytest.mark.parametrize("by_header", [False, True])
+def test_a_screen_that_comes_back_gets_what_it_missed(transactional_db, by_header):
+    service = make_service()
+    path = f"/{service.service_id}/events"
+    start = current_cursor()
+
+    async def run():
+        async with running(gate_of(service)) as application:
+            with other_connection(autocommit=True) as connection:
+                seen = write_fact(connection, service)
+                first = Screen(application, path, after=start)
+                await first.named("ticket")
+                first.close()
+                missed = [write_fact(connection, service), write_fact(connection, service)]
+                request = {"last_event_id": first.cursor, "after": start} if by_header else {"after": first.cursor}
+                second = Screen(application, path, **request)
+                await second.named("ticket", 2)
+                later = write_fact(connection, service)
+                await second.named("ticket", 3)
+            return seen, missed, later, first, second
+
+    seen, missed, later, first, second = asyncio.run(run())
+    assert first.fact_ids == [seen]
+    assert second.fact_ids == [*missed, later]
+
+
+def test_of_several_facts_at_once_only_the_last_moves_the_cursor(transactional_db):
+    service = make_service()
+    start = current_cursor()
+
+    async def run():
+        async with running(gate_of(service)) as application:
+            with other_connection() as connection:
+                for _ in range(3):
+                    write_fact(connection, service)
+                connection.commit()
+            screen = Screen(application, f"/{service.service_id}/events", after=start)
+            await screen.named("ticket", 3)
+            return [event.cursor for event in screen.events]
+
+    cursors = asyncio.run(run())
+    assert cursors[:2] == [None, None]
+    assert cursors[2] is not None
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_screens_that_come_and_go_while_writers_commit_in_any_order_miss_nothing(transactional_db, seed):
+    service = make_service()
+    path = f"/{service.service_id}/events"
+    start = current_cursor()
+    chance = random.Random(seed)
+
+    async def look(application, cursor, known, expected=frozenset()):
+        screen = Screen(application, path, after=cursor)
+        await asyncio.sleep(chance.random() / 5)
+        await until(lambda: expected <= known | set(screen.fact_ids))
+        screen.close()
+        await screen.task
+        known.update(screen.fact_ids)
+        return screen.cursor if screen.body else cursor
+
+    async def watch(application, known, written, done):
+        cursor = start
+        while not done.is_set():
+            cursor = await look(application, cursor, known)
+        await look(application, cursor, known, written)
+
+    async def run():
+        written = set()
+        async with running(gate_of(service)) as application:
+            done = asyncio.Event()
+            known = [set() for _ in range(4)]
+            watchers = [asyncio.create_task(watch(application, ids, written, done)) for ids in known]
+            with other_connection() as one, other_connection() as two, other_connection() as three:
+                for _ in range(60):
+                    writer = chance.choice([one, two, three])
+                    written.add(write_fact(writer, service))
+                    if chance.random() < 0.4:
+                        writer.commit()
+                    await asyncio.sleep(chance.random() / 50)
+                for writer in (one, two, three):
+                    writer.commit()
+            done.set()
+            await asyncio.gather(*watchers)
+        return written, known
+
+    written, known = asyncio.run(run())
+    assert [ids == written for ids in known] == [True] * 4
+
+
+@pytest.mark.parametrize("cursor", ["nonsense", "1:2", "999999999:999999999:"])
+def test_a_screen_with_a_cursor_that_is_not_ours_loads_again_and_goes_on_from_now(transactional_db, cursor):
+    service = make_service()
+
+    async def run():
+        async with running(gate_of(service)) as application:
+            screen = Screen(application, f"/{service.service_id}/events", after=cursor)
+            await screen.named("heartbeat")
+            with other_connection(autocommit=True) as connection:
+                fact = write_fact(connection, service)
+            await screen.named("ticket")
+            return fact, screen
+
+    fact, screen = asyncio.run(run())
+    assert [event.name for event in screen.events] == ["reload", "heartbeat", "ticket"]
+    assert screen.fact_ids == [fact]
+
+
+def test_a_screen_too_far_behind_loads_again(transactional_db, monkeypatch):
+    monkeypatch.setattr("sangdam.foundation.live.catching_up.MOST_MISSED", 3)
+    service = make_service()
+    start = current_cursor()
+    with other_connection() as connection:
+        for _ in range(4):
+            write_fact(connection, service)
+        connection.commit()
+
+    async def run():
+        async with running(gate_of(service)) as application:
+            screen = Screen(application, f"/{service.service_id}/events", after=start)
+            await screen.named("heartbeat")
+            return [event.name for event in screen.events]
+
+    assert asyncio.run(run()) == ["reload", "heartbeat"]
+
+
+def test_a_silent_stream_gives_signs_of_life(transactional_db, monkeypatch):
+    monkeypatch.setattr(streaming, "HEARTBEAT_SECONDS", 0.0)
+    service = make_service()
+
+    async def run():
+        async with running(gate_of(service)) as application:
+            screen = Screen(application, f"/{service.service_id}/events")
+            return await screen.named("heartbeat", 3)
+
+    assert asyncio.run(run()).data["is_live"] is True
+
+
+@pytest.mark.parametrize(
+    ("request_", "status"),
+    [
+        ({"path": "/{own}/events", "name": None}, 401),
+        ({"path": "/{foreign}/events"}, 404),
+        ({"path": "/nobodys/events"}, 404),
+        ({"path": "/{own}/events/"}, 404),
+        ({"path": "/"}, 404),
+        ({"path": "/{own}/events", "method": "POST"}, 405),
+        ({"path": "/{own}/events", "method": "OPTIONS"}, 204),
+        ({"path": "/{own}/events", "origin": "http://acme.console.example"}, 403),
+        ({"path": "/{own}/events", "origin": "null"}, 403),
+        ({"path": "/{own}/events", "method": "OPTIONS", "origin": "https://evil.example"}, 403),
+    ],
+)
+def test_who_may_not_listen_is_told_no_more_than_that(transactional_db, request_, status):
+    own, foreign = make_service(), make_service()
+    path = request_.pop("path").format(own=own.service_id, foreign=foreign.service_id)
+
+    async def run():
+        async with running(gate_of(own)) as application:
+            return await answer(application, path, **request_)
+
+    screen = asyncio.run(run())
+    assert screen.status == status
+    assert screen.body in {b"", b"%d\n" % status}
+
+
+def test_only_pages_of_the_console_may_read_the_stream(transactional_db):
+    service = make_service()
+
+    async def run():
+        async with running(gate_of(service)) as application:
+            screen = Screen(application, f"/{service.service_id}/events", origin=CONSOLE)
+            await screen.named("heartbeat")
+            refused = await answer(application, f"/{service.service_id}/events", name=None, origin=CONSOLE)
+            foreign = await answer(application, f"/{service.service_id}/events", origin="https://evil.example")
+            return screen, refused, foreign
+
+    screen, refused, foreign = asyncio.run(run())
+    for allowed in (screen, refused):
+        assert allowed.headers["access-control-allow-origin"] == CONSOLE
+        assert allowed.headers["access-control-allow-credentials"] == "true"
+        assert allowed.headers["vary"] == "Origin"
+    assert "access-control-allow-origin" not in foreign.headers
+
+
+def test_a_visitor_who_loses_the_right_is_cut_off(transactional_db, monkeypatch):
+    monkeypatch.setattr(streaming, "RECHECK_SECONDS", 0.05)
+    service = make_service()
+    gate = gate_of(service)
+
+    async def run():
+        async with running(gate) as application:
+            staying = Screen(application, f"/{service.service_id}/events", name="kim")
+            leaving = Screen(application, f"/{service.service_id}/events", name="lee")
+            await staying.named("heartbeat")
+            await leaving.named("heartbeat")
+            gate.banned.add("lee")
+            await until(lambda: leaving.is_ended)
+            return staying.is_ended, application.hub.count
+
+    assert asyncio.run(run()) == (False, 1)
+
+
+def test_a_closed_tab_is_forgotten(transactional_db):
+    service = make_service()
+
+    async def run():
+        async with running(gate_of(service)) as application:
+            screen = Screen(application, f"/{service.service_id}/events")
+            await screen.named("heartbeat")
+            before = application.hub.count
+            screen.close()
+            await screen.task
+            return before, application.hub.count, dict(application._streams)
+
+    assert asyncio.run(run()) == (1, 0, {})
+
+
+def test_nobody_may_keep_any_number_of_screens_open(transactional_db, monkeypatch):
+    monkeypatch.setattr(streaming, "MOST_STREAMS_OF_ONE_VISITOR", 2)
+    service = make_service()
+    path = f"/{service.service_id}/events"
+
+    async def run():
+        async with running(gate_of(service)) as application:
+            for screen in (Screen(application, path), Screen(application, path)):
+                await screen.named("heartbeat")
+            third = await answer(application, path)
+            somebody_else = Screen(application, path, name="lee")
+            await somebody_else.named("heartbeat")
+            return third.status
+
+    assert asyncio.run(run()) == 429
+
+
+def test_a_screen_that_reads_too_slowly_is_cut_off_and_misses_nothing(transactional_db, monkeypatch):
+    monkeypatch.setattr("sangdam.foundation.live.hub.MOST_WAITING", 3)
+    monkeypatch.setattr("sangdam.foundation.live.hub.STUCK_SECONDS", 0.0)
+    service = make_service()
+    path = f"/{service.service_id}/events"
+
+    async def run():
+        async with running(gate_of(service)) as application:
+            slow, quick = Screen(application, path, name="kim"), Screen(application, path, name="lee")
+            await slow.named("heartbeat")
+            await quick.named("heartbeat")
+            slow.reads.clear()
+            ids = []
+            with other_connection(autocommit=True) as connection:
+                for number in range(1, 8):
+                    ids.append(write_fact(connection, service))
+                    connection.execute(f"NOTIFY {CHANNEL}")
+                    await quick.named("ticket", number)
+            await until(slow.task.done)
+            slow.reads.set()
+            again = Screen(application, path, name="kim", after=slow.cursor)
+            await again.named("ticket", 7)
+            return ids, quick, again, application.hub.count
+
+    ids, quick, again, count = asyncio.run(run())
+    assert quick.fact_ids == ids
+    assert again.fact_ids == ids
+    assert count == 2
+
+
+def test_while_the_database_is_away_screens_stay_open_and_know_it(transactional_db):
+    service = make_service()
+
+    async def run():
+        async with running(gate_of(service)) as application:
+            screen = Screen(application, f"/{service.service_id}/events")
+            await screen.named("heartbeat")
+            with other_connection(autocommit=True) as connection:
+                connection.execute(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'sangdam live'"
+                    " AND datname = current_database()"
+                )
+                fact = write_fact(connection, service)
+            await screen.named("ticket")
+            await until(lambda: [event for event in screen.events if event.data.get("is_live")][1:])
+            return fact, screen
+
+    fact, screen = asyncio.run(run())
+    assert screen.fact_ids == [fact]
+    assert [event.data["is_live"] for event in screen.events if event.name == "heartbeat"] == [True, False, True]
+
+
+def test_while_the_gate_cannot_answer_visitors_are_asked_to_come_again(transactional_db):
+    service = make_service()
+    gate = gate_of(service)
+    gate.is_broken = True
+
+    async def run():
+        async with running(gate) as application:
+            return await answer(application, f"/{service.service_id}/events")
+
+    screen = asyncio.run(run())
+    assert screen.status == 503
+    assert screen.headers["retry-after"] == "5"
+
+
+def test_the_process_is_healthy_only_while_it_can_read_facts(transactional_db):
+    async def run():
+        early = await answer(LiveApplication(gate_of(), CONSOLE), "/healthz")
+        async with running(gate_of()) as application:
+            working = await answer(application, "/healthz")
+            await application.tailer.stop()
+            application.tailer._seen_at -= 60
+            return early.status, working.status, (await answer(application, "/healthz")).status
+
+    assert asyncio.run(run()) == (503, 200, 503)
+
+
+def test_when_the_process_stops_all_streams_end(transactional_db):
+    service = make_service()
+
+    async def run():
+        async with running(gate_of(service)) as application:
+            screens = [Screen(application, f"/{service.service_id}/events") for _ in range(3)]
+            for screen in screens:
+                await screen.named("heartbeat")
+        for screen in screens:
+            await screen.task
+        late = await answer(application, f"/{service.service_id}/events")
+        return [screen.is_ended for screen in screens], late
+
+    ended, late = asyncio.run(run())
+    assert ended == [True] * 3
+    assert late.status == 503

@@ -221,9 +221,11 @@ def _submission_key(request: HttpRequest, verb: str) -> bytes | None:
 
 
 def _seen_at(request: HttpRequest) -> datetime.datetime | None:
-    """Read which state of the ticket the agent wrote to; none given means none is demanded."""
-    seen = _number(request.POST.get("seen"))
-    return EPOCH + datetime.timedelta(microseconds=seen) if seen is not None and seen < 2**53 else None
+    """Read which state of the ticket the agent wrote to; none given demands none, nonsense is no state at all."""
+    if "seen" not in request.POST:
+        return None
+    seen = _number(request.POST["seen"]) or 0
+    return EPOCH + datetime.timedelta(microseconds=seen if seen < 2**53 else 0)
 
 
 def _text(request: HttpRequest, name: str) -> str:

@@ -1,0 +1,91 @@
+"""What open screens ask to stay true."""
+
+import pytest
+from django_scopes import scope
+
+from sangdam.foundation.events import Actor
+from sangdam.foundation.events.reading import current_cursor
+from sangdam.tickets.actions import comment_internally, keep_ticket
+from tests.doors.console.screens import address, page_of, signed_in
+from tests.factories import make_agent, make_service, make_ticket
+
+pytestmark = pytest.mark.django_db
+
+
+# Facts of a transaction that still runs are told again: these must be committed.
+@pytest.mark.django_db(transaction=True)
+def test_polling_tells_each_fact_once_and_goes_on_from_its_cursor():
+    service = make_service()
+    agent = make_agent(service)
+    client = signed_in(agent)
+    page = page_of(client.get(address(service.service_id, "tickets/unassigned/")))
+    poll = page.get_element_by_id("main").get("data-poll-url")
+    ticket = make_ticket(service)
+    make_ticket(make_service())
+    first = client.get(poll, {"after": page.get_element_by_id("main").get("data-cursor")}).json()
+    assert [(fact["kind"], fact["ticket"]) for fact in first["events"]] == [("ticket.created", ticket.ticket_id)]
+    assert client.get(poll, {"after": first["cursor"]}).json()["events"] == []
+    with scope(service=service):
+        keep_ticket(ticket_id=ticket.ticket_id, actor=Actor.agent(agent))
+    second = client.get(poll, {"after": first["cursor"]}).json()["events"]
+    assert [(fact["kind"], fact["assignee_id"], fact["status"]) for fact in second] == [
+        ("ticket.assigned", agent.pk, "open")
+    ]
+
+
+@pytest.mark.parametrize("cursor", ["", "nonsense", "1:2", "99999999999999999:99999999999999999:", "\x00"])
+def test_a_cursor_nothing_can_be_told_from_is_answered_with_a_new_one(cursor):
+    service = make_service()
+    client = signed_in(make_agent(service))
+    answer = client.get(address(service.service_id, "live/poll/"), {"after": cursor})
+    assert answer.status_code == 410
+    assert client.get(address(service.service_id, "live/poll/"), {"after": answer.json()["cursor"]}).status_code == 200
+
+
+def test_refreshing_tells_which_rows_stand_in_the_list_and_the_counts_of_all():
+    service = make_service()
+    agent = make_agent(service)
+    mine = make_ticket(service, subject="내 것", assignee=agent)
+    new = make_ticket(service, subject="새 것")
+    client = signed_in(agent)
+    ids = f"{mine.ticket_id},{new.ticket_id},nonsense,,T0000000000000AAAAA"
+    answer = client.get(
+        address(service.service_id, "live/refresh/mine/"), {"ids": ids, "open": mine.ticket_id, "name": new.ticket_id}
+    ).json()
+    assert answer["counts"] == {"mine": 1, "unassigned": 1, "all": 2}
+    assert [row["id"] for row in answer["rows"]] == [mine.ticket_id]
+    assert 'aria-current="true"' in answer["rows"][0]["html"]
+    assert answer["subjects"] == {
+        new.ticket_id: {
+            "subject": "새 것",
+            "url": address(service.service_id, f"tickets/all/{new.ticket_id}/"),
+        }
+    }
+
+
+def test_a_row_sorts_where_the_list_would_put_it():
+    service = make_service()
+    agent = make_agent(service)
+    older, newer = make_ticket(service), make_ticket(service)
+    client = signed_in(agent)
+
+    def rows():
+        ids = {"ids": f"{older.ticket_id},{newer.ticket_id}"}
+        return client.get(address(service.service_id, "live/refresh/all/"), ids).json()["rows"]
+
+    assert [row["id"] for row in rows()] == [newer.ticket_id, older.ticket_id]
+    with scope(service=service):
+        comment_internally(ticket_id=older.ticket_id, actor=Actor.agent(agent), body="위로")
+    moved = rows()
+    assert [row["id"] for row in moved] == [older.ticket_id, newer.ticket_id]
+    assert moved[0]["order"] > moved[1]["order"]
+
+
+def test_refreshing_without_ids_costs_only_the_counts():
+    service = make_service()
+    answer = signed_in(make_agent(service)).get(address(service.service_id, "live/refresh/all/")).json()
+    assert answer == {"counts": {"mine": 0, "unassigned": 0, "all": 0}, "rows": [], "subjects": {}}
+
+
+def test_the_cursor_of_a_page_is_of_this_database():
+    assert current_cursor().count(":") == 2

@@ -1,0 +1,417 @@
+"""Lists, the ticket page, and what agents do there."""
+
+import uuid
+
+import pytest
+from django_scopes import scope
+from lxml import html
+
+from sangdam.accounts.models import Member
+from sangdam.agents.models import Agent
+from sangdam.foundation.events import Actor
+from sangdam.tickets.actions import add_reinquiry, comment_internally, keep_ticket, pend_ticket, resolve_ticket
+from sangdam.tickets.models import HistoryEntry, Status, Ticket
+from tests.doors.console.screens import HTMX, address, page_of, signed_in, texts
+from tests.factories import (
+    make_administrator,
+    make_agent,
+    make_group,
+    make_service,
+    make_submission_type,
+    make_ticket,
+)
+
+pytestmark = pytest.mark.django_db
+
+SUBJECTS = "//ul[@id='rows']//*[contains(@class, 'row-subject')]"
+
+
+def at(ticket, rest="", list_name="all"):
+    return address(ticket.service.service_id, f"tickets/{list_name}/{ticket.ticket_id}/{rest}")
+
+
+def reloaded(ticket):
+    with scope(service=ticket.service):
+        return Ticket.objects.get(pk=ticket.pk)
+
+
+def entries(ticket):
+    with scope(service=ticket.service):
+        return list(HistoryEntry.objects.filter(ticket=ticket).order_by("id"))
+
+
+def version_of(client, ticket):
+    return page_of(client.get(at(ticket))).xpath("string(//input[@name='seen']/@value)")
+
+
+# --- lists ------------------------------------------------------------------------------------------------------------
+
+
+def test_each_list_holds_its_tickets_the_latest_change_first():
+    service = make_service()
+    agent = make_agent(service)
+    make_ticket(service, subject="오래된 문의")
+    make_ticket(service, subject="내 문의", assignee=agent)
+    make_ticket(service, subject="남의 문의", assignee=make_agent(service))
+    make_ticket(service, subject="새 문의")
+    client = signed_in(agent)
+    shown = {
+        name: texts(page_of(client.get(address(service.service_id, f"tickets/{name}/"))), SUBJECTS)
+        for name in ("mine", "unassigned", "all")
+    }
+    assert shown == {
+        "mine": ["내 문의"],
+        "unassigned": ["새 문의", "오래된 문의"],
+        "all": ["새 문의", "남의 문의", "내 문의", "오래된 문의"],
+    }
+
+
+def test_the_menu_counts_every_list_and_the_page_carries_its_cursor():
+    service = make_service()
+    agent = make_agent(service)
+    make_ticket(service, assignee=agent)
+    make_ticket(service)
+    make_ticket(service)
+    page = page_of(signed_in(agent).get(address(service.service_id, "tickets/mine/")))
+    assert texts(page, "//nav//*[@data-count]") == ["1", "2", "3"]
+    main = page.get_element_by_id("main")
+    assert main.get("data-live-url").endswith(f":8001/{service.service_id}/events")
+    assert main.get("data-cursor").count(":") == 2
+
+
+def test_a_long_list_comes_in_pages_that_neither_repeat_nor_leave_out():
+    service = make_service()
+    kind = make_submission_type(service).pk
+    for number in range(53):
+        make_ticket(service, subject=f"n{number:02d}", category_id=kind)
+    client = signed_in(make_agent(service))
+    first = page_of(client.get(address(service.service_id, "tickets/all/")))
+    more = first.xpath("string(//*[@id='rows-more']//a/@hx-get)")
+    rest = client.get(more, headers=HTMX).content.decode()
+    assert "<html" not in rest
+    second = page_of(client.get(more, headers=HTMX))
+    shown = texts(first, SUBJECTS) + texts(second, "//*[contains(@class, 'row-subject')]")
+    assert shown == [f"n{number:02d}" for number in reversed(range(53))]
+    assert "rows-more" not in rest
+    assert texts(page_of(client.get(more)), SUBJECTS) == ["n02", "n01", "n00"]
+
+
+def test_a_paging_address_we_did_not_make_is_refused():
+    service = make_service()
+    client = signed_in(make_agent(service))
+    for after in ("nonsense", "1_x", "99999999999999999999_1", "%00"):
+        assert client.get(address(service.service_id, f"tickets/all/?after={after}")).status_code == 400
+    assert client.get(address(service.service_id, "tickets/stolen/")).status_code == 404
+
+
+def test_an_empty_list_says_so():
+    service = make_service()
+    page = page_of(signed_in(make_agent(service)).get(address(service.service_id, "tickets/unassigned/")))
+    assert texts(page, "//*[@id='rows-empty']/h2") == ["All caught up"]
+
+
+# --- the ticket page --------------------------------------------------------------------------------------------------
+
+
+def test_a_ticket_stands_beside_its_list_and_alone_for_a_script():
+    service = make_service()
+    ticket = make_ticket(service, subject="배송 문의", content="언제 오나요?\n빨리요")
+    client = signed_in(make_agent(service))
+    whole = page_of(client.get(at(ticket)))
+    assert texts(whole, "//*[@id='ticket-title']") == ["배송 문의"]
+    assert whole.xpath("//ul[@id='rows']//a[@aria-current='true']/@href") == [at(ticket)]
+    part = client.get(at(ticket), headers=HTMX).content.decode()
+    assert "<html" not in part
+    assert "언제 오나요?<br>빨리요" in part
+    back = client.get(at(ticket), headers={**HTMX, "HX-History-Restore-Request": "true"})
+    assert "<html" in back.content.decode()
+
+
+def test_question_answer_and_internal_comment_are_told_apart():
+    service = make_service()
+    agent = make_agent(service)
+    ticket = make_ticket(service, assignee=agent)
+    with scope(service=service):
+        comment_internally(ticket_id=ticket.ticket_id, actor=Actor.agent(agent), body="우리끼리")
+        pend_ticket(ticket_id=ticket.ticket_id, actor=Actor.agent(agent), body="기다려 주세요")
+        add_reinquiry(ticket=ticket, actor=Actor.customer(), body="아직인가요?")
+    page = page_of(signed_in(agent).get(at(ticket)))
+    looks = [
+        (" ".join(entry.get("class").split()), texts(entry, ".//*[contains(@class, 'entry-body')]"))
+        for entry in page.xpath("//*[@data-entry]")
+    ]
+    assert looks[1:] == [
+        ("entry entry-comment", ["우리끼리"]),
+        ("entry entry-answer", ["기다려 주세요"]),
+        ("entry entry-question", ["아직인가요?"]),
+    ]
+    assert len(page.xpath("//ol[@class='timeline']/li")) == 5
+
+
+def test_personal_fields_are_opened_for_whom_the_policies_allow_and_nobody_else():
+    service = make_service()
+    assignee = make_agent(service)
+    ticket = make_ticket(service, email="secret@example.com", phone="010-9999-8888", assignee=assignee)
+    seen = {
+        "assignee": assignee,
+        "administrator": make_administrator(service),
+        "stranger": make_agent(service),
+    }
+    found = {name: signed_in(agent).get(at(ticket)).content.decode() for name, agent in seen.items()}
+    assert {name: "secret<wbr>@example.com" in text for name, text in found.items()} == {
+        "assignee": True,
+        "administrator": True,
+        "stranger": False,
+    }
+    assert "secret" not in found["stranger"]
+    assert "010-9999-8888" not in found["stranger"]
+    assert texts(page_of(signed_in(seen["stranger"]).get(at(ticket))), "//*[@class='masked']") == ["Hidden", "Hidden"]
+
+
+XSS = (
+    '<img src=x onerror="alert(1)"><script>alert(2)</script>'
+    '<a href="javascript:alert(3)">x</a>\'"><svg onload=alert(4)>'
+)
+
+
+def test_strangers_texts_do_nothing_but_stand_there():
+    service = make_service()
+    agent = make_agent(service)
+    kind = make_submission_type(service, names={"ko": XSS[:90], "en": XSS[:90]})
+    ticket = make_ticket(
+        service, subject=XSS, content=XSS, username=XSS[:100], usercode="u1", category_id=kind.pk, assignee=agent
+    )
+    with scope(service=service):
+        add_reinquiry(ticket=ticket, actor=Actor.customer(), body=XSS)
+        comment_internally(ticket_id=ticket.ticket_id, actor=Actor.agent(agent), body=XSS)
+        resolve_ticket(ticket_id=ticket.ticket_id, actor=Actor.agent(agent), body=XSS)
+        Member.objects.filter(pk=agent.member_id).update(name=XSS[:100])
+    client = signed_in(agent)
+    refreshed = client.get(address(service.service_id, "live/refresh/all/"), {"ids": ticket.ticket_id}).json()
+    for page in (
+        page_of(client.get(at(ticket))),
+        page_of(client.get(at(ticket), headers=HTMX)),
+        html.fromstring(refreshed["rows"][0]["html"]),
+    ):
+        assert [script.get("src", script.get("type")) for script in page.xpath("//script")].count(None) == 0
+        assert page.xpath("//img | //@onerror | //@onload | //svg[@onload]") == []
+        assert [link for link in page.xpath("//a/@href") if link.startswith("javascript")] == []
+
+
+def test_pages_forbid_scripts_and_styles_that_are_not_ours():
+    service = make_service()
+    response = signed_in(make_agent(service)).get(address(service.service_id, "tickets/all/"))
+    policy = response["Content-Security-Policy"]
+    assert "script-src 'self';" in policy + ";"
+    assert "unsafe" not in policy
+    assert "frame-ancestors 'none'" in policy
+    page = page_of(response)
+    assert page.xpath("//@style | //@onclick | //script[not(@src)][not(@type='application/json')]") == []
+
+
+# --- keep and forward -------------------------------------------------------------------------------------------------
+
+
+def test_an_agent_keeps_a_ticket():
+    service = make_service()
+    agent = make_agent(service)
+    ticket = make_ticket(service)
+    client = signed_in(agent)
+    assert client.post(at(ticket, "keep/"))["Location"] == at(ticket)
+    kept = reloaded(ticket)
+    assert (kept.status, kept.assignee_id) == (Status.OPEN, agent.pk)
+    again = client.post(at(ticket, "keep/"), headers=HTMX)
+    assert again.status_code == 200
+    assert "sangdam:done" in again["HX-Trigger"]
+
+
+def test_an_agent_of_several_groups_says_for_which():
+    service = make_service()
+    groups = [make_group(service, name="결제"), make_group(service, name="배송")]
+    client = signed_in(make_agent(service, groups=groups))
+    ticket = make_ticket(service)
+    assert texts(page_of(client.get(at(ticket))), "//*[@id='keep-group']/option") == ["결제", "배송"]
+    refused = client.post(at(ticket, "keep/"), headers=HTMX)
+    assert refused.status_code == 409
+    assert texts(page_of(refused), "//*[@id='composer-problem']") == ["Choose one of your groups."]
+    assert client.post(at(ticket, "keep/"), {"group": groups[1].pk}).status_code == 302
+    assert reloaded(ticket).group_id == groups[1].pk
+
+
+def test_who_comes_second_is_told_and_takes_nothing():
+    service = make_service()
+    first, second = make_agent(service), make_agent(service)
+    ticket = make_ticket(service, assignee=first)
+    refused = signed_in(second).post(at(ticket, "keep/"), headers=HTMX)
+    assert refused.status_code == 409
+    assert "Somebody else keeps this ticket already." in refused.content.decode()
+    assert reloaded(ticket).assignee_id == first.pk
+
+
+def test_a_ticket_is_forwarded_to_an_agent_in_a_group():
+    service = make_service()
+    group = make_group(service, name="배송")
+    agent, other = make_agent(service), make_agent(service, groups=[group])
+    ticket = make_ticket(service, assignee=agent)
+    client = signed_in(agent)
+    offered = page_of(client.get(at(ticket)))
+    assert offered.xpath("//*[@id='forward-agent']/optgroup[@label='배송']/option/@value") == [str(other.pk)]
+    assert client.post(at(ticket, "forward/"), {"group": group.pk, "agent": other.pk}).status_code == 302
+    forwarded = reloaded(ticket)
+    assert (forwarded.assignee_id, forwarded.group_id) == (other.pk, group.pk)
+
+
+@pytest.mark.parametrize(
+    ("form", "status", "words"),
+    [
+        ({}, 422, "Choose a group and an agent."),
+        ({"group": "x", "agent": "1e9"}, 422, "Choose a group and an agent."),
+        ({"group": "9" * 30, "agent": "1"}, 422, "Choose a group and an agent."),
+        ({"group": "1", "agent": "999999"}, 409, "This agent is not in that group. Choose again."),
+    ],
+)
+def test_a_forwarding_that_cannot_be_says_why_in_its_dialog(form, status, words):
+    service = make_service()
+    agent = make_agent(service)
+    ticket = make_ticket(service, assignee=agent)
+    refused = signed_in(agent).post(at(ticket, "forward/"), form, headers=HTMX)
+    assert refused.status_code == status
+    page = page_of(refused)
+    assert texts(page, "//dialog[@id='forward-dialog'][@data-open]//*[@id='forward-problem']") == [words]
+    assert reloaded(ticket).assignee_id == agent.pk
+
+
+def test_without_the_right_there_is_no_forwarding():
+    service = make_service()
+    group = make_group(service)
+    agent = make_agent(service, may_forward=False, groups=[group])
+    ticket = make_ticket(service, assignee=agent)
+    client = signed_in(agent)
+    assert page_of(client.get(at(ticket))).xpath("//*[@id='forward-dialog']") == []
+    refused = client.post(at(ticket, "forward/"), {"group": group.pk, "agent": agent.pk}, headers=HTMX)
+    assert refused.status_code == 409
+
+
+# --- writing ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("verb", "field", "status", "kind"),
+    [
+        ("resolve", "answer", Status.SOLVED, "resolved"),
+        ("pend", "answer", Status.REPLY, "pended"),
+        ("comment", "comment", Status.OPEN, "comment"),
+    ],
+)
+def test_what_an_agent_writes_counts_once_however_often_it_is_sent(verb, field, status, kind):
+    service = make_service()
+    agent = make_agent(service)
+    ticket = make_ticket(service, assignee=agent)
+    client = signed_in(agent)
+    form = {field: "네, 알겠습니다.\r\n감사합니다.", "key": uuid.uuid4().hex, "seen": version_of(client, ticket)}
+    answers = [client.post(at(ticket, f"{verb}/"), form, headers=HTMX) for _ in range(3)]
+    assert [answer.status_code for answer in answers] == [200, 200, 200]
+    assert [(entry.kind, entry.body) for entry in entries(ticket)] == [(kind, "네, 알겠습니다.\n감사합니다.")]
+    assert reloaded(ticket).status == status
+    fresh = page_of(answers[0]).xpath("string(//input[@name='key']/@value)")
+    assert fresh != form["key"]
+
+
+def test_a_refused_answer_keeps_every_word_and_its_key():
+    service = make_service()
+    agent = make_agent(service)
+    ticket = make_ticket(service, assignee=agent)
+    client = signed_in(agent)
+    key = uuid.uuid4().hex
+    long = "가" * 30_001
+    form = {"answer": long, "comment": "나중에", "key": key}
+    refused = client.post(at(ticket, "resolve/"), form, headers=HTMX)
+    assert refused.status_code == 422
+    page = page_of(refused)
+    assert page.get_element_by_id("compose-answer").text == long
+    assert page.get_element_by_id("compose-comment").text == "나중에"
+    assert page.xpath("string(//input[@name='key']/@value)") == key
+    assert texts(page, "//*[@id='composer-problem']") == ["The text is too long."]
+    whole = client.post(at(ticket, "resolve/"), form)
+    assert whole.status_code == 422
+    assert page_of(whole).get_element_by_id("compose-answer").text == long
+    assert entries(ticket) == []
+
+
+def test_an_answer_to_what_the_agent_has_not_seen_is_refused_once():
+    service = make_service()
+    agent = make_agent(service)
+    ticket = make_ticket(service, assignee=agent)
+    client = signed_in(agent)
+    seen = version_of(client, ticket)
+    with scope(service=service):
+        add_reinquiry(ticket=ticket, actor=Actor.customer(), body="잠깐만요")
+    refused = client.post(at(ticket, "resolve/"), {"answer": "해결했습니다", "seen": seen}, headers=HTMX)
+    assert refused.status_code == 409
+    page = page_of(refused)
+    assert "잠깐만요" in texts(page, "//*[contains(@class, 'entry-body')]")
+    newer = page.xpath("string(//input[@name='seen']/@value)")
+    assert client.post(at(ticket, "resolve/"), {"answer": "해결했습니다", "seen": newer}).status_code == 302
+    assert reloaded(ticket).status == Status.SOLVED
+
+
+def test_only_the_assignee_and_administrators_answer():
+    service = make_service()
+    ticket = make_ticket(service, assignee=make_agent(service))
+    other = signed_in(make_agent(service))
+    assert page_of(other.get(at(ticket))).xpath("//*[@id='composer']/@data-no-answer") != []
+    refused = other.post(at(ticket, "resolve/"), {"answer": "제가 할게요"}, headers=HTMX)
+    assert refused.status_code == 409
+    assert page_of(refused).get_element_by_id("compose-answer").text == "제가 할게요"
+    assert signed_in(make_administrator(service)).post(at(ticket, "resolve/"), {"answer": "네"}).status_code == 302
+
+
+def test_bad_input_is_no_fault_of_ours():
+    service = make_service()
+    agent = make_agent(service)
+    ticket = make_ticket(service, assignee=agent)
+    client = signed_in(agent)
+    for form in (
+        {"comment": "nul \x00 here", "key": "not a key", "seen": "x"},
+        {"comment": "surrogate \udcff".encode("utf-8", "surrogateescape"), "key": "", "seen": "-1"},
+        {"comment": "big", "seen": "9" * 18},
+    ):
+        assert client.post(at(ticket, "comment/"), form, headers=HTMX).status_code == 200
+    assert entries(ticket)[0].body == "nul  here"
+    assert client.post(at(ticket, "resolve/"), {"answer": "x", "seen": "9" * 18}, headers=HTMX).status_code == 409
+    assert client.get(at(ticket, "resolve/")).status_code == 405
+
+
+def test_a_resolved_ticket_takes_no_answer_and_says_why():
+    service = make_service()
+    agent = make_agent(service)
+    ticket = make_ticket(service, assignee=agent)
+    with scope(service=service):
+        resolve_ticket(ticket_id=ticket.ticket_id, actor=Actor.agent(agent), body="끝")
+    client = signed_in(agent)
+    assert "When the customer asks again, it comes back." in client.get(at(ticket)).content.decode()
+    assert client.post(at(ticket, "resolve/"), {"answer": "더"}, headers=HTMX).status_code == 409
+    assert client.post(at(ticket, "comment/"), {"comment": "기록"}, headers=HTMX).status_code == 200
+
+
+def test_the_answer_of_a_former_agent_still_stands():
+    service = make_service()
+    agent = make_agent(service)
+    ticket = make_ticket(service, assignee=agent)
+    with scope(service=service):
+        comment_internally(ticket_id=ticket.ticket_id, actor=Actor.agent(agent), body="메모")
+        HistoryEntry.objects.update(author=None)
+        Agent.objects.filter(pk=agent.pk).update(is_active=False)
+    page = page_of(signed_in(make_agent(service)).get(at(ticket)))
+    assert texts(page, "//*[contains(@class, 'entry-comment')]//strong") == ["Former agent"]
+
+
+def test_keep_is_offered_only_while_nobody_has_it():
+    service = make_service()
+    agent = make_agent(service)
+    ticket = make_ticket(service)
+    client = signed_in(agent)
+    assert page_of(client.get(at(ticket))).xpath("//form[contains(@action, '/keep/')]") != []
+    with scope(service=service):
+        keep_ticket(ticket_id=ticket.ticket_id, actor=Actor.agent(agent))
+    assert page_of(client.get(at(ticket))).xpath("//form[contains(@action, '/keep/')]") == []

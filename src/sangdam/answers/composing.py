@@ -14,7 +14,7 @@ from sangdam.answers.selectors import layout_for, read_mail_configuration
 from sangdam.categories.selectors import submission_types_of
 from sangdam.deliveries.models import Purpose
 from sangdam.foundation.outbound import Enclosure, Mail
-from sangdam.foundation.sanitizing import html_to_text, render_body
+from sangdam.foundation.sanitizing import BodyFormat, html_to_text, render_body
 from sangdam.organizations.models import Service
 from sangdam.organizations.selectors import languages_of
 from sangdam.tickets.models import Attachment, EntryKind, HistoryEntry, Ticket
@@ -52,7 +52,7 @@ def compose_answer(
     is_enclosed = sum(attachment.size for attachment in attachments) <= ENCLOSED_BYTES
 
     def rendered(body: str, body_format: str) -> str:
-        how = "html" if body_format == "html" else "text"
+        how: BodyFormat = "html" if body_format == "html" else "text"
         return render_body(body, how, service_id=service.service_id, base_url=site_url)
 
     content = rendered(entry.body, entry.body_format)

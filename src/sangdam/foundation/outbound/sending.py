@@ -5,7 +5,7 @@ import smtplib
 import ssl
 from contextlib import suppress
 from email.policy import Compat32
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -93,7 +93,8 @@ def as_bytes(message: EmailMessage) -> bytes:
     """Write a message with the line ends of SMTP."""
     mime = message.message()
     mime.policy = _POLICY
-    return mime.as_bytes(linesep="\r\n")
+    content: bytes = mime.as_bytes(linesep="\r\n")  # type: ignore[call-arg]  # Django's own signature
+    return content
 
 
 def hand_over(content: bytes, sender: str, recipients: list[str], *, mailbox: str) -> None:
@@ -131,8 +132,7 @@ def _connect(url: str) -> smtplib.SMTP:
         raise MailFault("tls_failed", is_passing=True) from fault
     except (OSError, smtplib.SMTPException, UnicodeError) as fault:
         raise MailFault("unreachable", is_passing=True) from fault
-    connection: smtplib.SMTP = backend.connection
-    return connection
+    return cast(smtplib.SMTP, backend.connection)
 
 
 def _transfer(connection: smtplib.SMTP, content: bytes, sender: str, recipients: list[str]) -> None:

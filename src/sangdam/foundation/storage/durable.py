@@ -16,7 +16,7 @@ class DurableFolder(FileSystemStorage):
     def _save(self, name: str, content: Any) -> str:
         root = Path(self.location)
         missing = self._missing_folders(root / Path(name).parent)
-        saved: str = super()._save(name, content)
+        saved: str = super()._save(name, content)  # type: ignore[misc]  # missing in the stubs
         path = Path(self.path(saved))
         _sync(path)
         for folder in {path.parent, *(folder.parent for folder in missing)}:

@@ -226,7 +226,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 
-# --- jobs and events ----------------------------------------------------------------------------------------------------
+# --- jobs and events --------------------------------------------------------------------------------------------------
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 # Whether a commit with facts wakes dispatchers and live processes; they poll every second anyway.

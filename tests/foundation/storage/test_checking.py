@@ -2,9 +2,9 @@ import io
 import unicodedata
 
 import pytest
-from tests.factories import files
 
 from sangdam.foundation.storage import MAXIMUM_SIZE, UploadRefused, allowed_extensions, check_upload
+from tests.factories import files
 
 SEED_EXTENSIONS = [
     *("jpg", "png", "gif", "bmp", "jpeg", "tif", "tiff", "pdf", "txt", "hwp", "xls", "xlsx", "doc", "docx"),

@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 
 from benchmarks.figures import write_tables
-from benchmarks.run import run_everything, tell
+from benchmarks.run import QUICK, Sizes, run_everything, tell
 
 RESULTS = Path(__file__).with_name("RESULTS.md")
 
@@ -26,10 +26,13 @@ def main() -> None:
     parser.add_argument(
         "--write", action="store_true", help=f"write the tables to {RESULTS.parent.name}/{RESULTS.name}"
     )
+    parser.add_argument("--quick", action="store_true", help="try everything at sizes whose figures mean nothing")
     given = parser.parse_args()
+    if given.quick and given.write:
+        parser.error("figures of a quick run are not to be kept")
     begun = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="sangdam-bench-") as folder:
-        machine, sections = run_everything(Path(folder))
+        machine, sections = run_everything(Path(folder), QUICK if given.quick else Sizes())
     text = _HEAD.format(machine="\n".join(machine.lines()), tables=write_tables(sections).rstrip())
     print(text)
     if given.write:

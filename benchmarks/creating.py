@@ -27,11 +27,10 @@ class NotCreated(Exception):
 class Plan:
     """How long and how often: product and floor take turns, so that a busy moment of the machine meets both."""
 
-    turns: tuple[tuple[int, int], ...] = ((16, 6), (1, 3))
+    turns: tuple[tuple[int, int], ...]
     """Connections and how many rounds with them."""
-    product_seconds: float = 4.0
-    floor_seconds: int = 2
-    warm_up_seconds: float = 3.0
+    product_seconds: float
+    floor_seconds: int
 
 
 @dataclass
@@ -64,17 +63,16 @@ class Creation:
 
 
 def measure_creation(
-    product: Installation, caller: Caller, floor_service_pk: int, folder: Path, plan: Plan | None = None
+    product: Installation, caller: Caller, floor_service_pk: int, folder: Path, plan: Plan
 ) -> Creation:
     """Measure product and floor in turns. Raises `NotCreated` unless every call made exactly one ticket."""
-    plan = plan or Plan()
     done = Creation()
     numbers = count(1)
     with psycopg.connect(product.database_url, autocommit=True) as connection:
         floor = _prepare_floor(product, caller, floor_service_pk, connection)
         before = _tickets(connection, caller)
         requests = _requests(caller, numbers, 2 * CUSTOMERS)
-        _check(run_round("127.0.0.1", product.port, requests, connections=4, seconds=plan.warm_up_seconds), done)
+        _check(run_round("127.0.0.1", product.port, requests, connections=4, seconds=plan.product_seconds), done)
         spent: dict[str, float] = {}
         warmed = done.tickets
         for connections, rounds in plan.turns:

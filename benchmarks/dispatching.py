@@ -13,7 +13,6 @@ from sangdam.foundation.events.dispatching import dispatch_all
 from sangdam.foundation.events.publishing import wake_readers
 from sangdam.tickets import events
 
-FACTS = 3_000
 LONGEST_SECONDS = 60.0
 
 
@@ -30,7 +29,7 @@ class Dispatched:
     facts: int
 
 
-def measure_dispatching(product: Installation, tenant: Tenant, *, facts: int = FACTS) -> Dispatched:
+def measure_dispatching(product: Installation, tenant: Tenant, *, facts: int) -> Dispatched:
     """Publish facts while the worker is held still, then take the time until none waits any more.
 
     Created, assigned, commented, re-inquired in turn, each about a ticket that is there.

@@ -22,7 +22,6 @@ from sangdam.tickets.models import Ticket
 if TYPE_CHECKING:
     from sangdam.organizations.models import Service
 
-AGENTS = 20
 GROUPS = 4
 TICKETS_OF_ONE_USERCODE = 8
 
@@ -46,7 +45,7 @@ class Tenant:
     logins: tuple[Login, ...]
 
 
-def found_tenant(service_id: str, *, agents: int = AGENTS) -> Tenant:
+def found_tenant(service_id: str, *, agents: int) -> Tenant:
     """Found an organization with one service, groups and agents, through the product's own actions."""
     system = Actor.system()
     with transaction.atomic():

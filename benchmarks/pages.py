@@ -8,7 +8,6 @@ from benchmarks.client import Round, run_round
 from benchmarks.filling import Tenant, seal_truly, ticket_ids, usercodes
 
 WARM_UP = 40
-REQUESTS = 400
 LONGEST_SECONDS = 10.0
 SAMPLE = 100
 
@@ -17,7 +16,7 @@ class PageFailed(Exception):
     """A page did not answer 200; the text is the beginning of what came instead."""
 
 
-def measure_pages(port: int, tenant: Tenant, session: Session, *, requests: int = REQUESTS) -> dict[str, Round]:
+def measure_pages(port: int, tenant: Tenant, session: Session, *, requests: int) -> dict[str, Round]:
     """Measure list, ticket page, ticket pane and customer's list of a filled service on one connection each.
 
     Raises `PageFailed`.

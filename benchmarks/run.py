@@ -5,6 +5,7 @@ import os
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
@@ -13,12 +14,41 @@ from benchmarks.figures import Section
 from benchmarks.installation import Installation, free_port, start
 from benchmarks.machine import Machine, describe_machine
 
-FEW, MANY = 1_000, 100_000
-SCREENS, EVENTS_A_SECOND = 1_000, 50
 STREAMS_OF_ONE_VISITOR = 50
 
 
-def run_everything(folder: Path) -> tuple[Machine, list[Section]]:
+@dataclass(frozen=True)
+class Sizes:
+    """How much is measured; the defaults are what the bars are about."""
+
+    few: int = 1_000
+    many: int = 100_000
+    page_requests: int = 400
+    turns: tuple[tuple[int, int], ...] = ((16, 6), (1, 3))
+    """Connections, and rounds with so many."""
+    product_seconds: float = 4.0
+    floor_seconds: int = 2
+    facts: int = 3_000
+    screens: int = 1_000
+    events_a_second: int = 50
+    live_seconds: float = 10.0
+
+
+QUICK = Sizes(
+    few=20,
+    many=100,
+    page_requests=5,
+    turns=((16, 1), (1, 1)),
+    product_seconds=0.5,
+    floor_seconds=1,
+    facts=100,
+    screens=50,
+    live_seconds=1.0,
+)
+"""Enough to see that everything runs; its figures mean nothing."""
+
+
+def run_everything(folder: Path, sizes: Sizes) -> tuple[Machine, list[Section]]:
     """Start the product in an empty folder, measure everything, stop it, and return what was found."""
     load_before = os.getloadavg()[0]
     watch = Watch()
@@ -32,7 +62,7 @@ def run_everything(folder: Path) -> tuple[Machine, list[Section]]:
         _use_database(product)
         from benchmarks import sections  # here: what it needs needs Django, which needs the product's database
 
-        made = [sections.starting(first, product), *_measure(product, folder)]
+        made = [sections.starting(first, product), *_measure(product, folder, sizes)]
         made.append(sections.memory(idle, product.memory()))
         machine = describe_machine(product.database_url, load_before, watch.others_share(product))
     return machine, made
@@ -87,10 +117,10 @@ def _use_database(product: Installation) -> None:
     django.setup()
 
 
-def _measure(product: Installation, folder: Path) -> list[Section]:
+def _measure(product: Installation, folder: Path, sizes: Sizes) -> list[Section]:
     from benchmarks import sections
     from benchmarks.calls import Caller, sign_in
-    from benchmarks.creating import measure_creation
+    from benchmarks.creating import Plan, measure_creation
     from benchmarks.dispatching import await_quiet, measure_dispatching
     from benchmarks.filling import fill, found_tenant
     from benchmarks.live_streams import measure_live
@@ -101,25 +131,26 @@ def _measure(product: Installation, folder: Path) -> list[Section]:
         demo["organization"]["id"], demo["service"]["id"], demo["service"]["key"], f"localhost:{product.port}"
     )
     tell("Founding the services to measure in ...")
-    tenant = found_tenant("bench", agents=SCREENS // STREAMS_OF_ONE_VISITOR)
+    tenant = found_tenant("bench", agents=-(-sizes.screens // STREAMS_OF_ONE_VISITOR))
     floor_tenant = found_tenant("floor", agents=1)
     sessions = [sign_in(product.port, login.email, login.password) for login in tenant.logins]
 
-    tell(f"Asking for pages at {FEW:,} tickets ...")
-    fill(tenant, 1, FEW)
-    few = measure_pages(product.port, tenant, sessions[0])
+    tell(f"Asking for pages at {sizes.few:,} tickets ...")
+    fill(tenant, 1, sizes.few)
+    few = measure_pages(product.port, tenant, sessions[0], requests=sizes.page_requests)
 
     tell("Creating tickets and measuring the floor, in turns ...")
-    creation = measure_creation(product, caller, floor_tenant.service_pk, folder)
+    plan = Plan(sizes.turns, sizes.product_seconds, sizes.floor_seconds)
+    creation = measure_creation(product, caller, floor_tenant.service_pk, folder, plan)
 
-    tell(f"Asking for pages at {MANY:,} tickets ...")
-    fill(tenant, FEW + 1, MANY)
-    many = measure_pages(product.port, tenant, sessions[0])
+    tell(f"Asking for pages at {sizes.many:,} tickets ...")
+    fill(tenant, sizes.few + 1, sizes.many)
+    many = measure_pages(product.port, tenant, sessions[0], requests=sizes.page_requests)
 
     tell("Dispatching facts ...")
-    dispatched = measure_dispatching(product, tenant)
+    dispatched = measure_dispatching(product, tenant, facts=sizes.facts)
 
-    tell(f"Opening {SCREENS:,} live screens ...")
+    tell(f"Opening {sizes.screens:,} live screens ...")
     await_quiet()
     live = measure_live(
         live_url=f"http://127.0.0.1:{product.port + 1}",
@@ -127,13 +158,13 @@ def _measure(product: Installation, folder: Path) -> list[Section]:
         service_pk=tenant.service_pk,
         cookies=[f"sangdam_console={session.cookies['sangdam_console']}" for session in sessions],
         live_pid=[process.pid for part, process in product.processes() if part == "live"][-1],
-        connections=SCREENS,
-        events_per_second=EVENTS_A_SECOND,
-        seconds=10,
+        connections=sizes.screens,
+        events_per_second=sizes.events_a_second,
+        seconds=sizes.live_seconds,
     )
     return [
         sections.creating(creation),
-        sections.pages(few, many, (FEW, MANY)),
+        sections.pages(few, many, (sizes.few, sizes.many)),
         sections.dispatching(dispatched),
         sections.live(live),
     ]

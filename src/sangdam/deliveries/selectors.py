@@ -74,7 +74,9 @@ def list_deliveries(
         deliveries = deliveries.filter(state=State.FAILED)
     if after:
         created_at, pk = _read_cursor(after)
-        deliveries = deliveries.filter(Q(created_at__lt=created_at) | Q(created_at=created_at, pk__lt=pk))
+        # The first condition is implied by the second; it is the one the index understands.
+        deliveries = deliveries.filter(created_at__lte=created_at)
+        deliveries = deliveries.filter(Q(created_at__lt=created_at) | Q(pk__lt=pk))
     ordered = deliveries.select_related("ticket").defer("sealed_payload").order_by("-created_at", "-id")
     found = list(ordered[: limit + 1])
     is_more = len(found) > limit

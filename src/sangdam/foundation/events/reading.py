@@ -136,7 +136,7 @@ def read_facts(cursor: Cursor, rows: list[tuple[Any, ...]], limit: int) -> tuple
 def make_fact(columns: tuple[Any, ...]) -> Fact:
     """Read a fact out of the columns after the first two."""
     *before, payload, at = columns
-    return Fact(*before, payload=json.loads(payload), at=at)
+    return Fact._make([*before, json.loads(payload), at])
 
 
 def current_cursor() -> str:

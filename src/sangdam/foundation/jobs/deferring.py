@@ -44,8 +44,9 @@ def defer_once(job: Job, **ids: Any) -> int | None:
     callers at the same instant may both succeed: this saves work, it doesn't lock. (Procrastinate's `queueing_lock`
     would, but a job that fails while another of its kind waits could then not be put back, and stays `doing`.)
     """
+    values: list[Any] = [job.name, Jsonb(ids)]
     with connection.cursor() as cursor:
-        cursor.execute(_WAITS_SQL, [job.name, Jsonb(ids)])
+        cursor.execute(_WAITS_SQL, values)
         if cursor.fetchone()[0]:
             return None
     return defer(job, **ids)

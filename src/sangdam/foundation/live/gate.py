@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 
 class Refused(Exception):
@@ -28,13 +28,16 @@ class Visit(Protocol):
         ...
 
 
-class Gate(Protocol):
+AVisit = TypeVar("AVisit", bound=Visit)
+
+
+class Gate(Protocol[AVisit]):
     """Decides at the door, and again every half minute; called in a thread, and may use the database."""
 
-    def admit(self, service_id: str, cookies: Mapping[str, str]) -> Visit:
+    def admit(self, service_id: str, cookies: Mapping[str, str]) -> AVisit:
         """Let a visitor in or raise `Refused`."""
         ...
 
-    def still_admitted(self, visits: Sequence[Visit]) -> AbstractSet[Visit]:
+    def still_admitted(self, visits: Sequence[AVisit]) -> AbstractSet[AVisit]:
         """Tell which of the visits would be let in again, in a few queries for all of them."""
         ...

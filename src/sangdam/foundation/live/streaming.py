@@ -44,7 +44,7 @@ STREAM_PATH = re.compile(r"/([A-Za-z]{1,45})/events", re.ASCII)
 class LiveApplication:
     """Streams facts of a service to whoever the gate admits; `console_origin` is the one origin whose pages may ask."""
 
-    def __init__(self, gate: Gate, console_origin: str) -> None:
+    def __init__(self, gate: Gate[Any], console_origin: str) -> None:
         self.gate = gate
         self.console_origin = console_origin.encode()
         self.hub = Hub()

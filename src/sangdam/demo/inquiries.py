@@ -13,14 +13,44 @@ from sangdam.tickets.actions import add_reinquiry, comment_internally, create_ti
 from sangdam.tickets.inquiry import InquiryDraft, check_inquiry
 
 _INQUIRIES = (
-    ("정유진", "ko", "배송이 일주일째 출발하지 않습니다", "지난주 금요일에 주문했는데 아직 '상품 준비중'입니다.\n주문번호 2026-1114-0382, 언제 출발하나요?"),
-    ("Daniel Moore", "en", "Charged twice for one order", "My card shows two payments of $42.90 for order 88213.\nPlease refund one of them."),
-    ("高橋 美咲", "ja", "領収書の宛名を変更したい", "会社名義の領収書が必要です。宛名を「株式会社ミサキ」に変更していただけますか。"),
-    ("최민준", "ko", "비밀번호 재설정 메일이 오지 않아요", "스팸함도 확인했는데 메일이 없습니다. 가입한 주소는 이 주소가 맞습니다."),
+    (
+        "정유진",
+        "ko",
+        "배송이 일주일째 출발하지 않습니다",
+        "지난주 금요일에 주문했는데 아직 '상품 준비중'입니다.\n주문번호 2026-1114-0382, 언제 출발하나요?",
+    ),
+    (
+        "Daniel Moore",
+        "en",
+        "Charged twice for one order",
+        "My card shows two payments of $42.90 for order 88213.\nPlease refund one of them.",
+    ),
+    (
+        "高橋 美咲",
+        "ja",
+        "領収書の宛名を変更したい",
+        "会社名義の領収書が必要です。宛名を「株式会社ミサキ」に変更していただけますか。",
+    ),
+    (
+        "최민준",
+        "ko",
+        "비밀번호 재설정 메일이 오지 않아요",
+        "스팸함도 확인했는데 메일이 없습니다. 가입한 주소는 이 주소가 맞습니다.",
+    ),
     ("陈思远", "zh", "商品颜色与图片不符", "收到的外套是深蓝色,图片上是黑色。可以换货吗?"),
     ("สมชาย ใจดี", "th", "ขอเปลี่ยนที่อยู่จัดส่ง", "ฉันกรอกที่อยู่ผิด รบกวนเปลี่ยนเป็นที่อยู่ใหม่ก่อนจัดส่งได้ไหม"),
-    ("윤서아", "ko", "정기 결제를 해지하고 싶습니다", "다음 결제일이 12월 1일인데, 그 전에 해지되면 남은 기간은 계속 이용할 수 있나요?"),
-    ("강도현", "ko", "교환한 상품도 불량입니다", "처음 받은 이어폰이 불량이라 교환했는데 새 제품도 오른쪽에서 소리가 나지 않습니다."),
+    (
+        "윤서아",
+        "ko",
+        "정기 결제를 해지하고 싶습니다",
+        "다음 결제일이 12월 1일인데, 그 전에 해지되면 남은 기간은 계속 이용할 수 있나요?",
+    ),
+    (
+        "강도현",
+        "ko",
+        "교환한 상품도 불량입니다",
+        "처음 받은 이어폰이 불량이라 교환했는데 새 제품도 오른쪽에서 소리가 나지 않습니다.",
+    ),
 )
 
 
@@ -59,6 +89,4 @@ def load_inquiries(service: Service, agents: Sequence[Agent], *, limit: int | No
                 actor=Actor.agent(agents[0]),
                 body="같은 로트에서 불량 접수가 세 건 더 있었습니다. 교환보다 환불을 먼저 안내해 주세요.",
             )
-            add_reinquiry(
-                ticket=tickets[-1], actor=Actor.customer(), body="교환 대신 환불도 가능한지 함께 알려주세요."
-            )
+            add_reinquiry(ticket=tickets[-1], actor=Actor.customer(), body="교환 대신 환불도 가능한지 함께 알려주세요.")

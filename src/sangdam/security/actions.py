@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from threading import Lock
+from typing import Any
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -124,7 +125,7 @@ def _renew_key(access: OpenApiAccess, service: Service, actor: Actor) -> str:
     return key
 
 
-def _publish(kind: EventKind, service: Service, actor: Actor, **more: int | bool) -> None:
+def _publish(kind: EventKind, service: Service, actor: Actor, **more: Any) -> None:
     publish(kind, service_id=service.pk, subject=kind.code.partition(".")[0], actor=actor, **more)
 
 

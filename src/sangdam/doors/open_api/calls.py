@@ -89,8 +89,6 @@ def _read_at_most(stream: Any, length: int) -> bytes:
 
 def json_object(request: HttpRequest) -> dict[str, Any]:
     """Return the body as a JSON object, or raise `CallFailed` with what is wrong with it."""
-    if request.content_type == MULTIPART:
-        raise bad_request("The body must be JSON: send Content-Type: application/json.")
     try:
         found = msgspec.json.decode(request.body.removeprefix(_BYTE_ORDER_MARK))
     except RecursionError:
@@ -179,11 +177,13 @@ class Signed(AuthBase):
 
     def content(self, request: HttpRequest) -> bytes:
         """Return what is signed besides the path and the timestamp."""
+        if request.content_type == MULTIPART:
+            raise bad_request("This call takes no multipart body: send Content-Type: application/json.")
         try:
             bound_body(request, MAXIMUM_BODY)
         except BodyTooLarge:
             raise bad_request("The body is larger than 1 MB.") from None
-        body = b"" if request.content_type in (FORM, MULTIPART) else request.body
+        body = b"" if request.content_type == FORM else request.body
         return signed_content(parameters_of(request), body)
 
 

@@ -57,6 +57,7 @@ _LANGUAGE = {
     "name": "language",
     "in": "query",
     "required": False,
+    "allowEmptyValue": True,
     "schema": {"type": "string"},
 }
 
@@ -75,6 +76,8 @@ def make_document(service_id: str) -> dict[str, Any]:
         if "security" in operation:
             operation["security"] = SIGNED
         _name_refusals(operation)
+        for parameter in operation["parameters"]:
+            _describe_parameter(parameter)
     _describe_bodies(operations)
     examples.add_examples(operations)
     if "{" in service_id:
@@ -83,6 +86,20 @@ def make_document(service_id: str) -> dict[str, Any]:
                 {"name": "serviceId", "in": "path", "required": True, "schema": {"type": "string"}}
             ]
     return made
+
+
+def _describe_parameter(parameter: dict[str, Any]) -> None:
+    """Say of a parameter that it may be left out or empty, instead of a null that no query can hold."""
+    shape = parameter["schema"]
+    kinds = [kind for kind in shape.pop("anyOf", []) if kind.get("type") != "null"]
+    for kind in kinds:
+        shape.update(kind)
+    if shape.get("default", "") is None:
+        del shape["default"]
+    for said_elsewhere in ("description", "title"):
+        shape.pop(said_elsewhere, None)
+    if parameter["in"] == "query":
+        parameter["allowEmptyValue"] = True
 
 
 def _name_refusals(operation: dict[str, Any]) -> None:
@@ -111,6 +128,7 @@ def _describe_bodies(operations: dict[str, Any]) -> None:
             "name": "attachments",
             "in": "query",
             "required": False,
+            "allowEmptyValue": True,
             "schema": {"type": "string", "pattern": "^[0-9a-f]{32}(?:,[0-9a-f]{32}){0,4}$"},
             "description": "Ids of attachments, joined by commas, five at most.",
         },

@@ -102,6 +102,8 @@ browser:
 	@missing=()
 	command -v chromium >/dev/null || missing+=(chromium)
 	command -v msgfmt >/dev/null || missing+=(gettext)
+	command -v curl >/dev/null || missing+=(curl)
+	command -v openssl >/dev/null || missing+=(openssl)
 	[ -n "$$(fc-list :lang=ko 2>/dev/null)" ] || missing+=(fonts-noto-cjk)
 	if [ "$${#missing[@]}" = 0 ]; then exit 0; fi
 	if [ "$$(id -u)" = 0 ] && [ -e /etc/debian_version ] && command -v apt-get >/dev/null; then

@@ -36,8 +36,8 @@ EVENT_VALUES: dict[str, str | None] = {
     "id": None,
     "subject": _TICKET_ID,
     "created_at": "now()",
-    "recorded_at": "DEFAULT",
-    "transaction": "DEFAULT",
+    "recorded_at": None,
+    "transaction": None,
 }
 
 

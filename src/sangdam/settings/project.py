@@ -97,7 +97,7 @@ _server_settings = [
 DATABASES = {
     "default": {
         **_database,
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "sangdam.foundation.database",
         # One connection per thread, kept: a connection costs PostgreSQL a process and us a round trip.
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,

@@ -14,6 +14,7 @@ from sangdam.foundation.crypto import seal
 from sangdam.foundation.errors import NotPermitted
 from sangdam.foundation.events import Actor, EventKind, publish
 from sangdam.foundation.sanitizing import looks_like_html
+from sangdam.foundation.tenancy.inserting import insert_row
 from sangdam.organizations.models import Service
 from sangdam.security.actions import await_turn, limits_inquiries, take_turn
 from sangdam.tickets import events, policies
@@ -103,7 +104,7 @@ def create_ticket(
                 usercode=inquiry.usercode,
                 at=now,
             )
-            ticket.save(force_insert=True)
+            insert_row(ticket)
             if inquiry.attachments:
                 _claim_attachments(inquiry.attachments, ticket=ticket)
             _publish(events.TICKET_CREATED, ticket, actor, now, channel=ticket.channel)

@@ -11,6 +11,7 @@ from sangdam.foundation.events.actor import Actor
 from sangdam.foundation.events.bell import bell
 from sangdam.foundation.events.models import Event
 from sangdam.foundation.events.registry import EventKind
+from sangdam.foundation.tenancy.inserting import insert_row
 
 
 def publish(
@@ -29,7 +30,7 @@ def publish(
     """
     if not connection.in_atomic_block:
         raise RuntimeError(f"{kind} was published outside a transaction.")
-    event = Event.objects.create(
+    event = Event(
         service_id=service_id,
         kind=kind.code,
         subject=subject,
@@ -38,6 +39,7 @@ def publish(
         payload=payload,
         created_at=at or timezone.now(),
     )
+    insert_row(event)
     transaction.on_commit(wake_readers, robust=True)
     return event
 

@@ -1,0 +1,72 @@
+"""Idle connections are found dead without asking, and are not asked while they are well."""
+
+import psycopg
+import pytest
+from django.db import connection
+
+from sangdam.foundation.events.bell import connection_parameters
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def answer() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        return cursor.fetchone()[0]
+
+
+def begin_request() -> None:
+    """Do what Django does before each request."""
+    connection.close_if_unusable_or_obsolete()
+
+
+@pytest.fixture(autouse=True)
+def checked_connection():
+    answer()
+    connection.health_check_enabled = True
+    yield
+    connection.close()
+
+
+def end_session(pid: int) -> None:
+    with psycopg.connect(**connection_parameters(), autocommit=True) as other:
+        other.execute("SELECT pg_terminate_backend(%s, 5000)", [pid])
+
+
+def test_a_session_that_was_ended_is_replaced():
+    before = answer()
+    end_session(before)
+    begin_request()
+    assert answer() != before
+
+
+def test_a_healthy_one_is_kept_and_not_asked(monkeypatch):
+    before = answer()
+    asked = []
+    monkeypatch.setattr(psycopg.Connection, "cursor", lambda *_, **__: asked.append(1))
+    begin_request()
+    assert connection.is_usable()
+    monkeypatch.undo()
+    assert asked == []
+    assert answer() == before
+
+
+def test_a_session_with_something_to_say_is_asked_and_kept():
+    before = answer()
+    with connection.cursor() as cursor:
+        cursor.execute("LISTEN probe")
+    with psycopg.connect(**connection_parameters(), autocommit=True) as other:
+        other.execute("NOTIFY probe")
+    assert connection.is_usable()
+    assert answer() == before
+
+
+def test_after_an_error_the_server_is_asked():
+    connection.errors_occurred = True
+    end_session(connection.connection.info.backend_pid)
+    assert not connection.is_usable()
+
+
+def test_without_a_connection_nothing_is_usable():
+    connection.close()
+    assert not connection.is_usable()

@@ -1,0 +1,82 @@
+"""A row inserted the short way is the row the ORM would have written."""
+
+import datetime
+
+import pytest
+from django.db import IntegrityError, models, transaction
+from django.forms.models import model_to_dict
+from django_scopes import scope
+
+from sangdam.foundation.events.models import Event
+from sangdam.foundation.tenancy.inserting import insert_row
+from sangdam.foundation.tenancy.models import ServiceOwned
+from sangdam.tickets.models import Ticket
+from tests.factories import make_service, make_ticket
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def ticket():
+    """Make a ticket with something in every kind of column."""
+    service = make_service()
+    ticket = make_ticket(service, subject="제목 '\"\\", content="첫 줄\n둘째 줄 \N{FAMILY}")
+    ticket.values = {"name": "이름", "list": ["옵션1", "옵션2"], "yes": True, "none": None, "number": 1.5}
+    ticket.submission_key, ticket.submission_digest = b"0123456789abcdef", b"\x00" * 16
+    with scope(service=service):
+        yield ticket
+
+
+def copy_of(ticket: Ticket, ticket_id: str) -> Ticket:
+    names = [field.attname for field in Ticket._meta.local_concrete_fields if not field.primary_key]
+    copy = Ticket(**{name: getattr(ticket, name) for name in names})
+    copy.ticket_id = ticket_id
+    copy.submission_key = ticket_id[:16].encode()
+    return copy
+
+
+def test_it_writes_what_save_writes(ticket):
+    short, long = copy_of(ticket, "T1658199661153IXTfw"), copy_of(ticket, "T1658199661154IXTfw")
+    insert_row(short)
+    long.save(force_insert=True)
+    first, second = (Ticket.objects.get(pk=row.pk) for row in (short, long))
+    own = {"id", "ticket_id", "submission_key"}
+    written = [{name: getattr(row, name) for name in model_to_dict(row).keys() - own} for row in (first, second)]
+    assert written[0] == written[1]
+    assert first.values == ticket.values
+    assert (first.created_at, bytes(first.submission_digest)) == (ticket.created_at, b"\x00" * 16)
+
+
+def test_the_row_knows_that_it_is_stored(ticket):
+    row = copy_of(ticket, "T1658199661153IXTfw")
+    insert_row(row)
+    assert row.pk == Ticket.objects.get(ticket_id="T1658199661153IXTfw").pk
+    row.subject = "changed"
+    row.save()
+    assert Ticket.objects.get(pk=row.pk).subject == "changed"
+
+
+def test_defaults_of_the_database_are_left_to_it(ticket):
+    before = datetime.datetime.now(datetime.UTC) - datetime.timedelta(minutes=1)
+    event = Event(service_id=ticket.service_id, kind="probe.made", subject="x", actor_kind="system", created_at=before)
+    insert_row(event)
+    stored = Event.objects.get(pk=event.pk)
+    assert stored.recorded_at > before
+    assert stored.transaction > 0
+
+
+def test_a_broken_rule_of_the_database_is_the_orms_error(ticket):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        insert_row(copy_of(ticket, ticket.ticket_id))
+
+
+def test_a_model_that_fills_columns_while_saving_is_refused():
+    class Diary(ServiceOwned):
+        at = models.DateTimeField(auto_now_add=True)
+
+        class Meta:
+            app_label = "tickets"
+            managed = False
+
+    with pytest.raises(TypeError, match=r"Diary\.at"):
+        insert_row(Diary())

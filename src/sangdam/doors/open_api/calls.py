@@ -27,6 +27,9 @@ from sangdam.security.signatures import check_signature, check_timestamp, signed
 MAXIMUM_BODY = 1024 * 1024
 # What multipart puts around a file of the largest size.
 MULTIPART_EXTRA = 64 * 1024
+# How much of a refused body is read for the caller's sake, and for how long.
+MAXIMUM_DISCARDED = 64 * 1024 * 1024
+DISCARDING_SECONDS = 10
 FORM, MULTIPART = "application/x-www-form-urlencoded", "multipart/form-data"
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 # What RFC 3986 lets stand unencoded in a path; clients encode either everything else or only what they must.
@@ -85,6 +88,24 @@ def _read_at_most(stream: Any, length: int) -> bytes:
         pieces.append(piece)
         length -= len(piece)
     return b"".join(pieces)
+
+
+def discard_body(request: HttpRequest) -> None:
+    """Read what a refused caller is still sending, so that he gets to read the answer instead of a broken connection.
+
+    At most `MAXIMUM_DISCARDED` bytes and `DISCARDING_SECONDS` seconds; who waits to be asked for his body
+    (`Expect: 100-continue`) is not asked.
+    """
+    if "HTTP_EXPECT" in request.META:
+        return
+    is_chunked = "HTTP_TRANSFER_ENCODING" in request.META
+    stream = request.META["wsgi.input"] if is_chunked else request._stream  # type: ignore[attr-defined]
+    left, until = MAXIMUM_DISCARDED, time.monotonic() + DISCARDING_SECONDS
+    try:
+        while left > 0 and time.monotonic() < until and (piece := stream.read(1 << 16)):
+            left -= len(piece)
+    except OSError:
+        return  # he went away
 
 
 def json_object(request: HttpRequest) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django_scopes import scope
 
+from sangdam.doors.open_api.calls import discard_body
 from sangdam.doors.open_api.envelope import refuse
 from sangdam.doors.open_api.failures import NOT_FOUND, explain
 from sangdam.organizations.selectors import find_service
@@ -24,23 +25,31 @@ def enter(view: View) -> View:
     @wraps(view)
     def entered(request: HttpRequest, service_id: str, **rest: Any) -> HttpResponseBase:
         try:
-            service = find_service(service_id)
-            if service is None:
-                return refuse(404, NOT_FOUND)
-            request.service = service  # type: ignore[attr-defined]
-            with scope(service=service):
-                response = view(request, **rest)
+            response = _answer(view, request, service_id, rest)
         except Exception as fault:
-            return explain(request, fault)
-        if response.status_code == 405:
-            allowed = response["Allow"]
-            response = refuse(400, f"This method is not allowed here: use {allowed}.", status=405)
-            response["Allow"] = allowed
+            response = explain(request, fault)
+        if response.status_code >= 400:
+            discard_body(request)
         return response
 
     return entered
 
 
+def _answer(view: View, request: HttpRequest, service_id: str, rest: dict[str, Any]) -> HttpResponseBase:
+    service = find_service(service_id)
+    if service is None:
+        return refuse(404, NOT_FOUND)
+    request.service = service  # type: ignore[attr-defined]
+    with scope(service=service):
+        response = view(request, **rest)
+    if response.status_code == 405:
+        allowed = response["Allow"]
+        response = refuse(400, f"This method is not allowed here: use {allowed}.", status=405)
+        response["Allow"] = allowed
+    return response
+
+
 def unknown(request: HttpRequest, **path: Any) -> HttpResponseBase:
     """Answer for a path below the Open API that nothing lives at."""
+    discard_body(request)
     return refuse(404, NOT_FOUND)

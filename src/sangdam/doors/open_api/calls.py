@@ -42,7 +42,7 @@ class BodyTooLarge(Exception):
 
 def service_of(request: HttpRequest) -> Service:
     """Return the service that the path names."""
-    return request.service  # type: ignore[attr-defined, no-any-return]
+    return request.service  # type: ignore[attr-defined]
 
 
 def parameters_of(request: HttpRequest) -> dict[str, str]:
@@ -79,7 +79,7 @@ def bound_body(request: HttpRequest, maximum: int) -> None:
         if len(content) > maximum:
             raise BodyTooLarge
         request.META["CONTENT_LENGTH"] = str(len(content))
-        request._stream = BytesIO(content)  # type: ignore[attr-defined]
+        request._stream = BytesIO(content)
 
 
 def _read_at_most(stream: Any, length: int) -> bytes:
@@ -99,7 +99,7 @@ def discard_body(request: HttpRequest) -> None:
     if "HTTP_EXPECT" in request.META:
         return
     is_chunked = "HTTP_TRANSFER_ENCODING" in request.META
-    stream = request.META["wsgi.input"] if is_chunked else request._stream  # type: ignore[attr-defined]
+    stream = request.META["wsgi.input"] if is_chunked else request._stream
     left, until = MAXIMUM_DISCARDED, time.monotonic() + DISCARDING_SECONDS
     try:
         while left > 0 and time.monotonic() < until and (piece := stream.read(1 << 16)):
@@ -159,7 +159,7 @@ def read_upload(request: HttpRequest) -> Upload:
         raise bad_request("Only one file can be uploaded in a call.")
     file: UploadedFile = files[0]
     request.upload = Upload(parser.names[int(file.name or 0)], file)  # type: ignore[attr-defined]
-    return request.upload  # type: ignore[attr-defined, no-any-return]
+    return request.upload  # type: ignore[attr-defined]
 
 
 class Signed(AuthBase):

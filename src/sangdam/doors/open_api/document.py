@@ -19,7 +19,7 @@ from sangdam.doors.open_api.schemas import Inquiry, Reinquiry
 
 JSON = "application/json"
 _REFERENCE = "#/components/schemas/{model}"
-SIGNED = [{"Signature": [], "Timestamp": []}]
+SIGNED: list[dict[str, list[str]]] = [{"Signature": [], "Timestamp": []}]
 
 _SECURITY_SCHEMES = {
     "Signature": {

@@ -139,4 +139,4 @@ def note(request: HttpRequest, reason: str) -> None:
 def handle_failures(api: NinjaAPI) -> None:
     """Let `explain` answer for everything that ninja's operations raise."""
     for kind in (Exception, ValidationError):
-        api.add_exception_handler(kind, explain)
+        api.add_exception_handler(kind, explain)  # type: ignore[arg-type]  # an instance, never a class

@@ -1,6 +1,7 @@
 """Inquiry history: what a customer asked under a usercode, what was answered, and asking again."""
 
 import html
+import re
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -107,7 +108,7 @@ def ask_again(request: HttpRequest, usercode: str, ticketId: str) -> HttpRespons
         raise TicketRefusal("submission_key_reused")
     return answer(
         {
-            "content": render_body(entry.body, BodyFormat.TEXT, service_id=service.service_id),
+            "content": render_body(entry.body, "text", service_id=service.service_id),
             "type": "enduser",
             "typeName": None,
             "createdDt": to_milliseconds(entry.created_at),
@@ -119,7 +120,7 @@ def ask_again(request: HttpRequest, usercode: str, ticketId: str) -> HttpRespons
 
 def _find(usercode: str, ticket_id: str) -> Ticket:
     ticket = None
-    if is_plain_text(usercode) and TICKET_ID.regex.match(ticket_id):
+    if is_plain_text(usercode) and re.match(TICKET_ID.regex, ticket_id):
         ticket = find_for_customer(usercode=usercode, ticket_id=ticket_id)
     if ticket is None:
         raise not_found()
@@ -129,7 +130,7 @@ def _find(usercode: str, ticket_id: str) -> Ticket:
 def _read_reinquiry(body: dict[str, Any], in_query: str | None) -> tuple[str, list[str]]:
     """Return comment and attachment ids; the ids come joined by commas in the query, or as JSON in either shape."""
     problems = []
-    comment = body.get("comment")
+    comment: Any = body.get("comment")
     if is_empty(comment):
         problems.append(FieldProblem("comment", "", REQUIRED))
     elif not isinstance(comment, str) or not is_plain_text(comment):
@@ -138,7 +139,7 @@ def _read_reinquiry(body: dict[str, Any], in_query: str | None) -> tuple[str, li
         comment = comment.replace("\r\n", "\n").strip()
         if len(comment) > MAXIMUM_BODY:
             problems.append(FieldProblem("comment", "", LENGTH))
-    given = body.get("attachments")
+    given: Any = body.get("attachments")
     if is_empty(given):
         given = in_query
     if is_empty(given):

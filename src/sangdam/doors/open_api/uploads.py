@@ -1,5 +1,7 @@
 """Upload Ticket Attachments, and serving what was uploaded."""
 
+from typing import BinaryIO, cast
+
 from django.db import transaction
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -35,8 +37,9 @@ def upload_attachment(request: HttpRequest) -> HttpResponse:
     """Check and keep a file; it waits to be named in an inquiry or a re-inquiry."""
     service = service_of(request)
     upload = read_upload(request)
-    checked = check_upload(upload.name, upload.file.size or 0, upload.file.file)
-    stored = store(upload.file.file, service_id=service.service_id)
+    content = cast(BinaryIO, upload.file.file)
+    checked = check_upload(upload.name, upload.file.size or 0, content)
+    stored = store(content, service_id=service.service_id)
     try:
         with transaction.atomic():
             attachment = add_attachment(

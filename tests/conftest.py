@@ -26,6 +26,10 @@ if "PYTEST_XDIST_WORKER" not in os.environ:
         atexit.register(_server.stop, 3)  # called before the folder is removed: the last registered is the first to run
         os.environ["DATABASE_URL"] = _server.url
 
+else:
+    # A data folder for each: what one test leaves there must not show in another's.
+    os.environ["SANGDAM_DATA"] += f"-{os.environ['PYTEST_XDIST_WORKER']}"
+
 os.environ["DJANGO_SETTINGS_MODULE"] = "sangdam.settings.testing"
 
 import django

@@ -5,10 +5,17 @@ from typing import Any
 from django.db import connection
 
 
-def queued(columns: str = "task_name, args, status, priority") -> list[tuple[Any, ...]]:
-    """List the jobs in the queue in the order they were put there."""
+def queued(columns: str = "task_name, args, status, priority", *, of: str = "") -> list[tuple[Any, ...]]:
+    """List the jobs in the queue in the order they were put there; `of` is what their names begin with.
+
+    Beside a running worker the clock puts jobs in the queue too: a test that has one names its own.
+    """
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {columns.replace('args', 'args::text')} FROM procrastinate_jobs ORDER BY id")
+        cursor.execute(
+            f"SELECT {columns.replace('args', 'args::text')} FROM procrastinate_jobs"
+            " WHERE starts_with(task_name, %s) ORDER BY id",
+            [of],
+        )
         return cursor.fetchall()
 
 

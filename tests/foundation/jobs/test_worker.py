@@ -63,7 +63,7 @@ def test_a_worker_runs_jobs_outside_any_scope_and_forgets_those_that_succeed(tmp
         await_true(lambda: notes(tmp_path) == ["before"])
         defer(note, word="after")
         await_true(lambda: notes(tmp_path) == ["before", "after"])
-        await_true(lambda: queued("task_name") == [])
+        await_true(lambda: queued("task_name", of="probe.") == [])
 
 
 def test_a_worker_dispatches_facts_too(tmp_path):
@@ -77,7 +77,7 @@ def test_a_failed_job_is_tried_again_and_what_it_deferred_is_undone(tmp_path):
     defer(named("probe.fail_once"))
     with worker(tmp_path):
         await_true(lambda: notes(tmp_path) == ["recovered"])
-        await_true(lambda: queued("task_name") == [])
+        await_true(lambda: queued("task_name", of="probe.") == [])
 
     assert notes(tmp_path) == ["recovered"]
     assert "customer@example.com" not in (tmp_path / "log").read_text()
@@ -89,7 +89,7 @@ def test_a_job_of_a_killed_worker_is_run_again_by_the_next(tmp_path):
         await_true((tmp_path / "hangs").exists)
         first.send_signal(signal.SIGKILL)
         first.wait()
-    assert queued("status") == [("doing",)]
+    assert queued("status", of="probe.") == [("doing",)]
     # The test does not wait until the silence is long enough.
     execute("UPDATE procrastinate_workers SET last_heartbeat = now() - interval '1 hour'")
     with worker(tmp_path):
@@ -102,7 +102,7 @@ def test_a_stopped_worker_leaves_a_job_that_does_not_end_to_the_next_at_once(tmp
         await_true((tmp_path / "hangs").exists)
         first.send_signal(signal.SIGTERM)
         first.wait(60)
-    assert queued("status, worker_id") == [("doing", None)]
+    assert queued("status, worker_id", of="probe.") == [("doing", None)]
     assert execute("SELECT count(*) FROM procrastinate_workers") == 0
     with worker(tmp_path):
         await_true(lambda: notes(tmp_path) == ["done"])

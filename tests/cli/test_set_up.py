@@ -129,11 +129,12 @@ def test_root_on_debian_gets_the_browser_by_itself(machine):
     code, _, installed = machine("browser", user=0)
     assert code == 0
     assert installed.splitlines()[0].startswith("update")
-    assert installed.splitlines()[1].endswith("chromium gettext fonts-noto-cjk")
+    assert installed.splitlines()[1].endswith("chromium gettext curl openssl fonts-noto-cjk")
 
 
 def test_an_ordinary_user_is_told_in_one_sentence_what_the_tests_miss(machine):
-    machine.program("msgfmt", "")
+    for name in ("msgfmt", "curl", "openssl"):
+        machine.program(name, "")
     code, said, installed = machine("browser", user=1000)
     assert code != 0
     assert "install chromium fonts-noto-cjk and run this again" in said
@@ -141,7 +142,7 @@ def test_an_ordinary_user_is_told_in_one_sentence_what_the_tests_miss(machine):
 
 
 def test_nothing_is_installed_where_nothing_is_missing(machine):
-    for name in ("chromium", "msgfmt"):
+    for name in ("chromium", "msgfmt", "curl", "openssl"):
         machine.program(name, "")
     machine.program("fc-list", "echo NotoSansCJK")
     assert machine("browser", user=0) == (0, "", "")

@@ -50,7 +50,7 @@ def submit_inquiry(
     with transaction.atomic():
         turn = await_turn(service=service, email=_entered(inquiry, "mail"), customer_address=customer_address)
         # Looked up after waiting: the same submission may have come in twice at once.
-        first = _find_submitted(submission_key, submission_digest)
+        first = find_submitted(submission_key, submission_digest)
         if first is not None:
             return first
         take_turn(turn)
@@ -109,15 +109,18 @@ def create_ticket(
                 _claim_attachments(inquiry.attachments, ticket=ticket)
             _publish(events.TICKET_CREATED, ticket, actor, now, channel=ticket.channel)
     except IntegrityError:
-        first = _find_submitted(submission_key, submission_digest)
+        first = find_submitted(submission_key, submission_digest)
         if first is None:
             raise
         return first
     return ticket
 
 
-def _find_submitted(submission_key: bytes | None, submission_digest: bytes | None) -> Ticket | None:
-    """Return the ticket of an earlier submission with this key; refuse another submission under the same key."""
+def find_submitted(submission_key: bytes | None, submission_digest: bytes | None) -> Ticket | None:
+    """Return the ticket of an earlier submission with this key, None if there was none.
+
+    Raises `TicketRefusal("submission_key_reused")` when the key came with another submission.
+    """
     if submission_key is None:
         return None
     first = Ticket.objects.filter(submission_key=submission_key).first()

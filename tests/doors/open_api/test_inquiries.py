@@ -8,8 +8,10 @@ import pytest
 from django.db import connection
 from django_scopes import scope
 
+from sangdam.categories.models import SubmissionType
 from sangdam.foundation.events import Actor
 from sangdam.foundation.events.models import Event
+from sangdam.organizations.actions import raise_configuration_version
 from sangdam.security.actions import set_spam_policy
 from sangdam.security.models import InquiryTrace, RefusedCall
 from sangdam.tickets.actions import keep_ticket
@@ -125,6 +127,19 @@ def test_a_repeated_inquiry_is_answered_as_it_was_whatever_became_of_it():
         ticket_id = content_of(first)["ticketId"]
         keep_ticket(ticket_id=ticket_id, actor=Actor.agent(make_agent(integrator.service)))
     assert integrator.create(inquiry_body(), **KEY).content == first.content
+
+
+@pytest.mark.django_db
+def test_a_repeated_inquiry_is_answered_even_when_the_form_has_changed():
+    integrator = make_integrator()
+    body = inquiry_body(attachments=[{"attachmentId": integrator.upload_id()}])
+    first = integrator.create(body, **KEY)
+    with scope(service=integrator.service):
+        SubmissionType.objects.filter(pk=2542).update(is_active=False)
+        raise_configuration_version(integrator.service)
+    assert integrator.create(body).status_code == 400
+    again = integrator.create(body, **KEY)
+    assert (again.status_code, again.content) == (200, first.content)
 
 
 @pytest.mark.django_db

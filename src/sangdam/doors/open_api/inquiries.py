@@ -1,5 +1,6 @@
 """Create Ticket: a customer's inquiry, sent by a program on his behalf."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -11,7 +12,7 @@ from sangdam.doors.open_api.members import attachment_members, ticket_members
 from sangdam.foundation.crypto import keyed_digest
 from sangdam.foundation.events import Actor
 from sangdam.organizations.models import Service
-from sangdam.tickets.actions import submit_inquiry
+from sangdam.tickets.actions import find_submitted, submit_inquiry
 from sangdam.tickets.inquiry import InquiryDraft, check_inquiry
 from sangdam.tickets.models import Attachment, Ticket
 
@@ -25,8 +26,12 @@ def create_ticket(request: HttpRequest) -> HttpResponse:
     """Make a ticket of the body; the same `Idempotency-Key` again answers the same and makes no other."""
     service = service_of(request)
     draft = read_draft(json_object(request), parameters_of(request).get("language"))
-    inquiry = check_inquiry(service, draft)
     key, digest = submission_of(request, service, "ticket")
+    # A repeated inquiry is answered before it is checked: the form may have changed since.
+    first = find_submitted(key, digest)
+    if first is not None:
+        return answer(created_members(first, [item["attachmentId"] for item in draft.attachments or ()]))
+    inquiry = check_inquiry(service, draft)
     ticket = submit_inquiry(
         service=service,
         actor=_CUSTOMER,
@@ -56,7 +61,7 @@ def read_draft(body: dict[str, Any], language: str | None) -> InquiryDraft:
         attachments=body.get("attachments"),
         type_one=body.get("typeOne"),
         type_two=body.get("typeTwo"),
-        language=body.get("language") or language,
+        language=language if body.get("language") in (None, "") else body["language"],
         source=body.get("source"),
         user_fields=body.get("userFields"),
     )
@@ -74,10 +79,10 @@ def submission_of(request: HttpRequest, service: Service, place: str) -> tuple[b
     return bytes.fromhex(keyed_digest(key, f"{purpose}|key", 32)), bytes.fromhex(digest)
 
 
-def created_members(ticket: Ticket, attachment_ids: tuple[str, ...]) -> dict[str, Any]:
+def created_members(ticket: Ticket, attachment_ids: Sequence[str]) -> dict[str, Any]:
     """Build the answer to "Create Ticket": what the ticket was at its creation, whatever it has become."""
     attachments = None
     if attachment_ids:
         found = {row.pk: row for row in Attachment.objects.filter(pk__in=attachment_ids)}
-        attachments = [attachment_members(found[item]) for item in attachment_ids]
+        attachments = [attachment_members(found[item]) for item in attachment_ids if item in found]
     return ticket_members(ticket, attachments=attachments)

@@ -69,6 +69,7 @@ export function isBusy(): boolean {
 export function mountComposer(): void {
   const place = composer();
   const name = place?.dataset.draft;
+  forgetChange();
   if (!place || !name) return;
   const draft = readDraft(name);
   if (draft) {
@@ -100,6 +101,7 @@ export function replaceComposer(fresh: Element): void {
   const wasMode = mode();
   const restoreFocus = keepFocus();
   old.replaceWith(fresh);
+  forgetChange();
   htmx.process(fresh);
   let isHeld = false;
   for (const { which, value, start, end } of held) {
@@ -118,22 +120,31 @@ export function replaceComposer(fresh: Element): void {
 }
 
 let pending: Element | null = null;
+const happened = new Set<string>();
 
-/** Say that the ticket changed under somebody's hands; nothing he wrote moves until he asks. */
-export function warnOfChange(fresh: Element | null, what: string): void {
+/** The state of the ticket that is being written to. */
+export const writtenTo = () => Number(find<HTMLInputElement>('#composer [name=seen]')?.value ?? 0);
+
+/** Say that the ticket changed under somebody's hands, and how; nothing he wrote moves until he asks. */
+export function warnOfChange(fresh: Element, what: string[]): void {
   pending = fresh;
+  for (const sentence of what) happened.add(sentence);
   const note = find('#composer-changed');
   if (!note) return;
   note.hidden = false;
-  const sentence = find('[data-what]', note);
-  if (sentence) sentence.textContent = what;
+  const words = find('[data-what]', note);
+  if (words) words.textContent = [...happened].join(' ');
+}
+
+function forgetChange(): void {
+  pending = null;
+  happened.clear();
 }
 
 function showNew(): void {
   const note = find('#composer-changed');
   if (note) note.hidden = true;
   if (pending) replaceComposer(pending);
-  pending = null;
   const news = all('.entry.is-news');
   const scroll = find('#talk-scroll');
   if (news[0] && scroll) {
@@ -179,6 +190,5 @@ export function startComposer(): void {
     const { ticket, written } = (event as CustomEvent<{ ticket: string; written?: Mode }>).detail;
     const name = composer()?.dataset.draft;
     if (written && name?.endsWith(`:${ticket}`)) forgetWritten(name, written);
-    pending = null;
   });
 }

@@ -2,7 +2,7 @@
 // is back the page goes on from its cursor. Whatever happens, nothing a person holds moves: not the focus, not a word.
 import htmx from 'htmx.org';
 import { tellAges } from './ages';
-import { isBusy, replaceComposer, warnOfChange } from './composer';
+import { isBusy, replaceComposer, warnOfChange, writtenTo } from './composer';
 import { mountDialogs } from './dialogs';
 import { all, find, keepFocus, parse } from './dom';
 import { fetchJson, fetchPart, SignedOut } from './requests';
@@ -214,9 +214,12 @@ class LiveScreen {
     if (fact.ticket) this.waiting.add(fact.ticket); // a mail's state is on the ticket, not in its row
     if (ticket === openTicketId()) this.touchesOpen.push(fact);
     const isMine = fact.assignee_id === this.me;
-    const byMe = fact.actor?.kind === 'agent' && fact.actor.id === this.me;
-    if (isMine && !byMe && (fact.kind === 'ticket.assigned' || fact.kind === 'ticket.reinquired')) this.announced.push(fact);
+    if (isMine && !this.isByMe(fact) && (fact.kind === 'ticket.assigned' || fact.kind === 'ticket.reinquired')) this.announced.push(fact);
     this.schedule();
+  }
+
+  private isByMe(fact: Fact): boolean {
+    return fact.actor?.kind === 'agent' && fact.actor.id === this.me;
   }
 
   private schedule(): void {
@@ -330,7 +333,6 @@ class LiveScreen {
     }
     const fresh = find('#ticket', parse(html));
     if (!fresh || find('#ticket')?.dataset.ticket !== fresh.dataset.ticket) return;
-    const isNewer = Number(fresh.dataset.version) > Number(ticket.dataset.version);
     const restoreFocus = keepFocus();
     for (const id of ['ticket-head', 'ticket-aside', 'ticket-events', 'entry-count']) replaceContent(id, fresh);
     if (!find('#ticket-dialogs dialog[open]')) replaceContent('ticket-dialogs', fresh);
@@ -341,9 +343,9 @@ class LiveScreen {
     mountDialogs(ticket);
     showTitle();
     const composer = find('#composer', fresh);
-    if (!isNewer || !composer) return;
-    if (!isBusy()) replaceComposer(composer);
-    else warnOfChange(composer, whatHappened(facts));
+    if (!composer || Number(fresh.dataset.version) <= writtenTo()) return;
+    if (isBusy()) warnOfChange(composer, whatHappened(facts.filter((fact) => !this.isByMe(fact))));
+    else replaceComposer(composer);
     if (!isBusy() && news) find('#talk-scroll')?.scrollTo({ top: find('#talk-scroll')?.scrollHeight ?? 0, behavior: 'smooth' });
   }
 
@@ -405,14 +407,14 @@ function replaceContent(id: string, fresh: HTMLElement): void {
   if (old && next && old.innerHTML !== next.innerHTML) old.replaceChildren(...next.childNodes);
 }
 
-function whatHappened(facts: Fact[]): string {
+function whatHappened(facts: Fact[]): string[] {
   const kinds = new Set(facts.map((fact) => fact.kind));
   const words: string[] = [];
   if (kinds.has('ticket.reinquired')) words.push(say('whatReinquired'));
   if (kinds.has('ticket.resolved') || kinds.has('ticket.pended')) words.push(say('whatAnswered'));
   if (kinds.has('ticket.assigned')) words.push(say('whatAssigned'));
   if (kinds.has('ticket.commented')) words.push(say('whatCommented'));
-  return words.join(' ');
+  return words;
 }
 
 export function startLive(): void {

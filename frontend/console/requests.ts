@@ -65,7 +65,7 @@ export function startRequests(): void {
   });
   document.addEventListener('htmx:responseError', (event) => {
     const { xhr } = detailOf(event);
-    if (xhr.status === 401) return; // HX-Redirect leads to the sign-in page
+    if (xhr.getResponseHeader('HX-Redirect') || xhr.getResponseHeader('HX-Refresh')) return; // the page goes away
     toast(xhr.status === 404 ? say('gone') : say('failed', xhr.status), { isBad: true });
   });
   for (const fault of ['htmx:sendError', 'htmx:timeout']) {

@@ -162,8 +162,15 @@ def test_a_form_without_its_token_is_refused_in_words():
     ticket = make_ticket(service)
     client = Client(enforce_csrf_checks=True)
     client.force_login(agent.member)
-    answer = client.post(address(service.service_id, f"tickets/all/{ticket.ticket_id}/keep/"), headers=HTMX)
+    keep = address(service.service_id, f"tickets/all/{ticket.ticket_id}/keep/")
+    answer = client.post(keep)
     assert (answer.status_code, texts(page_of(answer), "//h1")) == (403, ["This page was open too long"])
+    # A script loads the page anew, where the draft waits; one whose member is signed out goes to the sign-in.
+    scripted = client.post(keep, headers=HTMX)
+    assert (scripted.status_code, scripted["HX-Refresh"]) == (403, "true")
+    assert "Please send once more." in client.get(address(service.service_id, "tickets/all/")).content.decode()
+    signed_out = Client(enforce_csrf_checks=True).post(keep, headers=HTMX)
+    assert (signed_out.status_code, signed_out["HX-Redirect"]) == (401, "/accounts/login/?next=%2Fconsole%2F")
 
 
 def test_every_form_carries_its_token():

@@ -43,7 +43,7 @@ def for_members(view: View) -> View:
     @wraps(view)
     def enter(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
-            return _to_sign_in(request)
+            return to_sign_in(request)
         return _private(view(request, *args, **kwargs))
 
     return enter
@@ -55,7 +55,7 @@ def for_agents(view: View) -> View:
     @wraps(view)
     def enter(request: HttpRequest, service_id: str, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
-            return _to_sign_in(request)
+            return to_sign_in(request)
         agent = find_agent(member_id=request.user.pk or 0, service_id=service_id)
         if agent is None:
             raise Http404
@@ -102,7 +102,8 @@ def is_fragment(request: HttpRequest) -> bool:
     return bool(htmx) and not htmx.history_restore_request
 
 
-def _to_sign_in(request: HttpRequest) -> HttpResponse:
+def to_sign_in(request: HttpRequest) -> HttpResponse:
+    """Send a page to the sign-in, and tell a script where that is."""
     if is_fragment(request) or request.headers.get("Accept", "").startswith("application/json"):
         back = request.htmx.current_url_abs_path if is_fragment(request) else None  # type: ignore[attr-defined]
         address = f"{settings.LOGIN_URL}?{urlencode({'next': back or settings.LOGIN_REDIRECT_URL})}"

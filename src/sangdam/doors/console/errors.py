@@ -1,10 +1,13 @@
 """Error pages of the console: what happened, what to do, never why inside."""
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
+
+from sangdam.doors.console.entry import is_fragment, to_sign_in
 
 
 def _show(request: HttpRequest, status: int, title: str, text: str, *, may_retry: bool = False) -> HttpResponse:
@@ -51,7 +54,12 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Say that the form was too old, and that trying again helps."""
+    """Say that the form was too old; a script gets the page loaded anew, or is sent to the sign-in."""
+    if is_fragment(request):
+        if not request.user.is_authenticated:
+            return to_sign_in(request)
+        messages.warning(request, _("The page was loaded again. Please send once more."))
+        return HttpResponse(status=403, headers={"HX-Refresh": "true"})
     return _show(
         request,
         403,

@@ -1,0 +1,145 @@
+"""Every screen: usable with a screen reader, readable in light and dark, nothing beyond the edge of a phone."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from tests.browser.console import PHONE, WIDE
+
+pytestmark = pytest.mark.browser
+
+# Colours are judged once nothing moves any more.
+STILL = {"reduced_motion": "reduce"}
+AXE = Axe()
+RULES = {
+    "resultTypes": ["violations"],
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+}
+
+SCREENS = {
+    "my tickets": "tickets/mine/",
+    "all tickets": "tickets/all/",
+    "open api": "settings/authentication/open-api/",
+    "outgoing mail": "deliveries/",
+    "demo mailbox": "demo-mailbox/",
+    "preferences": "../preferences/",
+    "nothing here": "nothing/here/",
+}
+PUBLIC = {
+    "sign in": "/accounts/login/",
+    "sign out": "/accounts/logout/",
+    "forgotten password": "/accounts/password/reset/",
+    "mail on its way": "/accounts/password/reset/done/",
+    "used link": "/accounts/password/reset/key/1-x-1/",
+}
+
+
+def violations(page):
+    found = AXE.run(page, options=RULES).response["violations"]
+    return [(rule["id"], node["target"], node["failureSummary"]) for rule in found for node in rule["nodes"]]
+
+
+def beyond_the_edge(page):
+    return page.evaluate("Math.max(0, document.documentElement.scrollWidth - innerWidth)")
+
+
+def faults_of(page):
+    return [*violations(page), *([("beyond the edge", beyond_the_edge(page))] if beyond_the_edge(page) else [])]
+
+
+@pytest.fixture(scope="module")
+def furnished(product, browser):
+    """A ticket with everything on it, answered, so that every screen has something to show."""
+    from tests.browser.console import Console
+    from tests.browser.customer import Customer
+    from tests.factories.files import pdf, png
+
+    customer = Customer(product)
+    files = [
+        customer.upload(png(60, 40), "사진.png", "image/png"),
+        customer.upload(pdf(), "계약서.pdf", "application/pdf"),
+    ]
+    ticket_id, _ = customer.ask(
+        "아주 긴 제목" + "입니다" * 40,
+        content="<b>굵은 글</b>\nhttps://example.com/" + "a" * 200 + "\n<table><tr><td>칸</td><td>칸</td></tr></table>",
+        attachments=files,
+    )
+    console = Console(browser, product, "administrator").open()
+    console.choose(ticket_id)
+    console.page.keyboard.press("a")
+    console.page.get_by_role("dialog").get_by_role("button", name="가져오기").click()
+    console.button("내부 메모").click()
+    console.page.locator("#compose-comment").fill("메모")
+    console.button("메모 저장").click()
+    expect(console.entries).to_have_count(2)
+    console.button("답변").click()
+    console.answer.fill("답변")
+    console.button("보류").click()
+    expect(console.entries.last.locator(".delivery")).to_contain_text("데모 메일함에 보관")
+    console.close()
+    return ticket_id
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("viewport", [WIDE, PHONE], ids=["wide", "phone"])
+def test_every_screen_can_be_read_by_everybody(product, furnished, open_console, theme, viewport):
+    console = open_console(product, "administrator", viewport=viewport, color_scheme=theme, **STILL)
+    page = console.page
+    faults = {}
+    for name, rest in SCREENS.items():
+        page.goto(f"{console.url}/console/{console.service_id}/{rest}")
+        faults[name] = faults_of(page)
+    for name, path in PUBLIC.items():
+        page.goto(f"{console.url}{path}")
+        faults[name] = faults_of(page)
+
+    console.open(f"tickets/all/{furnished}/")
+    faults["ticket"] = faults_of(page)
+    page.get_by_role("tab", name="이벤트").click()
+    faults["events"] = faults_of(page)
+    page.get_by_role("tab", name="상담 이력").click()
+    console.button("내부 메모").click()
+    faults["internal comment"] = faults_of(page)
+    page.locator("[data-dialog-open=forward-dialog]").click()
+    faults["forward dialog"] = faults_of(page)
+    page.keyboard.press("Escape")
+    page.locator("#talk-scroll").focus()
+    page.keyboard.press("?")
+    faults["shortcuts"] = faults_of(page)
+    page.keyboard.press("Escape")
+    page.keyboard.press("Control+k")
+    page.get_by_role("combobox").fill("티켓")
+    faults["palette"] = faults_of(page)
+    page.keyboard.press("Escape")
+    assert {name: found for name, found in faults.items() if found} == {}
+
+
+def test_menus_and_the_phones_side_menu_can_be_read_by_everybody(product, open_console):
+    wide = open_console(product, "administrator", **STILL).open("tickets/all/")
+    wide.page.locator("[popovertarget=menu-user]").click()
+    faults = faults_of(wide.page)
+    wide.page.keyboard.press("Escape")
+    wide.page.locator("[popovertarget=menu-service]").click()
+    faults += faults_of(wide.page)
+    phone = open_console(product, "administrator", viewport=PHONE, **STILL).open("tickets/all/")
+    phone.button("메뉴 열기").click()
+    expect(phone.page.locator("#side")).to_be_visible()
+    faults += faults_of(phone.page)
+    assert faults == [], faults
+
+
+def test_language_and_theme_change_at_once_and_stay(product, open_console):
+    console = open_console(product, "agent").open("tickets/all/")
+    page = console.page
+    page.locator("[popovertarget=menu-user]").click()
+    page.get_by_role("button", name="English").click()
+    expect(page.locator("#list-title")).to_have_text("All tickets")
+    page.locator("[popovertarget=menu-user]").click()
+    page.get_by_role("button", name="Dark").click()
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+    assert page.evaluate("getComputedStyle(document.documentElement).colorScheme") == "dark"
+    page.reload()
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+    page.locator("[popovertarget=menu-user]").click()
+    page.get_by_role("button", name="한국어").click()
+    expect(page.locator("#list-title")).to_have_text("전체 티켓")

@@ -1,0 +1,165 @@
+"""An agent's hands: keyboard, drafts, what is pressed twice."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.console import PHONE
+
+pytestmark = pytest.mark.browser
+
+
+def test_not_a_keystroke_is_lost(product, customer, open_console):
+    first, _ = customer.ask()
+    second, _ = customer.ask()
+    agent = open_console(product, "agent").open()
+    agent.choose(first)
+    agent.button("가져오기").first.click()
+    expect(agent.button("해결")).to_be_visible()
+    agent.answer.press_sequentially("쓰다 만 답변")
+    agent.choose(second)
+    expect(agent.answer).to_have_value("")
+    agent.page.go_back()
+    expect(agent.answer).to_have_value("쓰다 만 답변")
+    agent.page.reload()
+    expect(agent.answer).to_have_value("쓰다 만 답변")
+    expect(agent.page.locator("#compose-state")).to_have_text("임시 저장한 글을 불러왔습니다")
+
+    # Signed out in another tab: the words wait for the sign-in.
+    agent.context.clear_cookies()
+    agent.button("보류").click()
+    agent.page.wait_for_url("**/accounts/login/**")
+    agent.sign_in()
+    expect(agent.answer).to_have_value("쓰다 만 답변")
+    agent.button("보류").click()
+    expect(agent.entries.last).to_contain_text("쓰다 만 답변")
+    agent.page.reload()
+    expect(agent.answer).to_have_value("")
+
+
+def test_pressed_twice_is_sent_once(product, customer, open_console):
+    ticket_id, _ = customer.ask()
+    agent = open_console(product, "agent").open()
+    agent.choose(ticket_id)
+    agent.button("내부 메모").click()
+    agent.page.locator("#compose-comment").fill("한 번만")
+    agent.button("메모 저장").dblclick()
+    expect(agent.entries).to_have_count(2)
+    agent.page.reload()
+    expect(agent.entries).to_have_count(2)
+
+
+def test_a_day_without_a_mouse(product, customer, open_console):
+    older, _ = customer.ask()
+    newer, _ = customer.ask()
+    agent = open_console(product, "agent").open()
+    keyboard = agent.page.keyboard
+    ticket = agent.page.locator("#ticket")
+    keyboard.press("j")
+    expect(ticket).to_have_attribute("data-ticket", newer)
+    keyboard.press("j")
+    expect(ticket).to_have_attribute("data-ticket", older)
+    keyboard.press("k")
+    expect(ticket).to_have_attribute("data-ticket", newer)
+    expect(agent.row(newer).get_by_role("link")).to_be_focused()
+    keyboard.press("a")
+    expect(agent.page.locator("#ticket-head")).to_contain_text("처리중")
+    keyboard.press("r")
+    expect(agent.answer).to_be_focused()
+    keyboard.type("j k a r")
+    expect(agent.answer).to_have_value("j k a r")
+    keyboard.press("Control+Enter")
+    expect(agent.page.locator("#ticket-head")).to_contain_text("해결")
+    keyboard.press("c")
+    keyboard.type("메모")
+    keyboard.press("Escape")
+    expect(agent.page.locator("#talk-scroll")).to_be_focused()
+    keyboard.press("g")
+    keyboard.press("a")
+    agent.page.wait_for_url("**/tickets/all/")
+
+
+def test_shortcuts_work_with_the_korean_keyboard_and_can_be_switched_off(product, customer, open_console):
+    newest, _ = customer.ask()
+    agent = open_console(product, "agent").open()
+    ticket = agent.page.locator("#ticket")
+    hangul = "new KeyboardEvent('keydown', {key: 'ㅓ', code: 'KeyJ', bubbles: true, cancelable: true})"
+    agent.page.evaluate(f"document.body.dispatchEvent({hangul})")
+    expect(ticket).to_have_attribute("data-ticket", newest)
+    agent.page.keyboard.press("Escape")
+    expect(ticket).to_have_count(0)
+    agent.page.keyboard.press("?")
+    dialog = agent.page.get_by_role("dialog")
+    expect(dialog).to_contain_text("키보드 단축키")
+    dialog.get_by_role("switch").uncheck()
+    dialog.get_by_role("button", name="닫기").click()
+    agent.page.keyboard.press("j")
+    agent.page.keyboard.press("Control+k")
+    expect(agent.page.get_by_role("combobox")).to_be_focused()
+    expect(ticket).to_have_count(0)
+
+
+def test_the_palette_finds_lists_tickets_and_ids_by_korean_initials_too(product, customer, open_console):
+    ticket_id, subject = customer.ask("반품 접수가 안 됩니다")
+    agent = open_console(product, "agent").open("tickets/all/")
+    field = agent.page.get_by_role("combobox")
+    options = agent.page.get_by_role("option")
+    agent.page.keyboard.press("/")
+    field.fill("ㅂㅍ ㅈㅅ")
+    expect(options.first).to_contain_text(subject)
+    agent.page.keyboard.press("Enter")
+    expect(agent.page.locator("#ticket")).to_have_attribute("data-ticket", ticket_id)
+    agent.page.keyboard.press("Control+k")
+    field.fill("ㅁㅎㄷ")
+    expect(options.first).to_contain_text("미할당")
+    agent.page.keyboard.press("Enter")
+    agent.page.wait_for_url("**/tickets/unassigned/")
+    agent.page.keyboard.press("Control+k")
+    field.fill(ticket_id)
+    agent.page.keyboard.press("Enter")
+    agent.page.wait_for_url(f"**/{ticket_id}/")
+    agent.page.keyboard.press("Control+k")
+    field.fill("없는 것은 없다")
+    expect(options).to_have_count(0)
+
+
+def test_on_a_phone_there_is_one_pane_and_a_way_back(product, customer, open_console):
+    ticket_id, _ = customer.ask()
+    agent = open_console(product, "agent", viewport=PHONE, has_touch=True, is_mobile=True).open()
+    page = agent.page
+    expect(page.locator("#detail")).to_be_hidden()
+    agent.choose(ticket_id)
+    expect(page.locator("#rows")).to_be_hidden()
+    page.get_by_role("tab", name="정보").click()
+    expect(page.locator("#ticket-aside")).to_contain_text("접수 유형")
+    page.get_by_role("link", name="미할당 목록으로").click()
+    expect(agent.row(ticket_id)).to_be_visible()
+    page.get_by_role("button", name="메뉴 열기").click()
+    page.get_by_role("link", name="전체 티켓").click()
+    page.wait_for_url("**/tickets/all/")
+    expect(page.locator("#side")).to_be_hidden()
+
+
+def test_scrolling_brings_the_next_rows(product, customer, open_console):
+    for _ in range(55):
+        customer.ask()
+    agent = open_console(product, "agent").open("tickets/all/")
+    rows = agent.page.locator("#rows .row")
+    expect(rows).to_have_count(50)
+    rows.last.scroll_into_view_if_needed()
+    agent.page.locator("#rows-more").scroll_into_view_if_needed()
+    expect(agent.page.locator("#rows-more")).to_have_count(0)
+    ids = rows.evaluate_all("rows => rows.map(row => row.dataset.row)")
+    assert len(ids) == len(set(ids)) >= 55
+
+
+def test_without_scripts_everything_is_still_done(product, customer, open_console):
+    ticket_id, _ = customer.ask()
+    agent = open_console(product, "agent", java_script_enabled=False)
+    page = agent.page
+    page.goto(f"{agent.url}/console/{agent.service_id}/tickets/unassigned/")
+    agent.row(ticket_id).get_by_role("link").click()
+    agent.button("가져오기").first.click()
+    agent.answer.fill("스크립트 없이 보냅니다.")
+    agent.button("해결").click()
+    expect(agent.entries.last).to_contain_text("스크립트 없이 보냅니다.")
+    expect(page.locator("[data-toast]")).to_have_text("답변을 보내고 해결했습니다.")

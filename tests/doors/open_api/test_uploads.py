@@ -1,13 +1,11 @@
 import hashlib
 from io import BytesIO
-from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django_scopes import scope
 
 from sangdam.foundation.events import Actor
-from sangdam.foundation.storage import MAXIMUM_SIZE, open_stored
+from sangdam.foundation.storage import MAXIMUM_SIZE, open_stored, remove_stored
 from sangdam.tickets import actions
 from sangdam.tickets.models import Attachment
 from tests.doors.open_api.traces import traces
@@ -145,6 +143,7 @@ def test_twenty_megabytes_are_refused_by_their_length_alone():
         content_type="multipart/form-data; boundary=b",
         headers=integrator.headers(path),
         CONTENT_LENGTH=str(20_000_000),
+        **{"wsgi.input": BytesIO(b"--b")},
     )
     assert response.status_code == 400
     assert response.json()["result"]["content"]["exception"] == "OcException"
@@ -303,8 +302,7 @@ def test_a_file_that_is_gone_is_not_found():
     integrator = make_integrator()
     attachment_id = integrator.upload_id()
     with scope(service=integrator.service):
-        path = Path(settings.ENVIRONMENT.data) / "files" / Attachment.objects.get(pk=attachment_id).path
-    path.unlink()
+        remove_stored(Attachment.objects.get(pk=attachment_id).path)
     assert serve(integrator, attachment_id).status_code == 404
 
 

@@ -1,9 +1,10 @@
 """What a call left behind: rows of every table of ours, jobs, files."""
 
+from pathlib import Path
 from typing import Any
 
 from django.apps import apps
-from django.conf import settings
+from django.core.files.storage import default_storage
 from django_scopes import scopes_disabled
 from procrastinate.contrib.django.models import ProcrastinateJob
 
@@ -24,6 +25,6 @@ def traces(*, refused_calls: bool = True) -> dict[str, Any]:
             for model in models
             if refused_calls or model is not RefusedCall
         }
-    folder = settings.ENVIRONMENT.data / "files"
+    folder = Path(default_storage.location)
     files = sorted(str(path) for path in folder.rglob("*") if path.is_file()) if folder.exists() else []
     return {**rows, "jobs": ProcrastinateJob.objects.count(), "files": files}

@@ -6,7 +6,7 @@ import pytest
 
 @pytest.fixture(autouse=True)
 def file_store(settings: Any, tmp_path: Path) -> Path:
-    """A file store of the test's own, so that it can be told what a call left behind: a run's workers share the other."""
+    """Give each test a file store of its own, to tell what a call left behind: a run's workers share the other."""
     folder = tmp_path / "files"
     store = settings.STORAGES["default"]
     settings.STORAGES = {

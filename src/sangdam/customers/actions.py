@@ -7,10 +7,11 @@ from django.db import connection
 
 from sangdam.customers.models import Customer
 from sangdam.foundation.crypto import blind_index, seal
+from sangdam.foundation.database import Prepared
 from sangdam.organizations.models import Service
 
 # On the path of every inquiry: written out, because the ORM takes longer to compose it than PostgreSQL to answer it.
-_KNOWN_SQL = "SELECT id FROM customers_customer WHERE service_id = %s AND email_index = %s"
+_KNOWN_SQL = Prepared("SELECT id FROM customers_customer WHERE service_id = %s AND email_index = %s")
 
 
 def email_index(service: Service, email: str) -> bytes:

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import connection
 
+from sangdam.foundation.database import Prepared
 from sangdam.foundation.tenancy.configuration import service_configuration
 from sangdam.organizations.models import Service
 
@@ -13,7 +14,9 @@ _MAXIMUM_KEPT = 5_000
 
 # Every call of an integrator begins with it: written out, because the ORM takes longer to compose the statement than
 # PostgreSQL to answer it.
-_CURRENT_SQL = "SELECT id, configuration_version FROM organizations_service WHERE service_id = %s AND is_active"
+_CURRENT_SQL = Prepared(
+    "SELECT id, configuration_version FROM organizations_service WHERE service_id = %s AND is_active"
+)
 
 
 def find_service(service_id: str) -> Service | None:

@@ -101,7 +101,7 @@ DATABASES = {
         # One connection per thread, kept: a connection costs PostgreSQL a process and us a round trip.
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
-        # Parameters bound by the server: statements that come again and again are planned once.
+        # Parameters bound by the server: statements that come with every inquiry are planned once (`Prepared`).
         "OPTIONS": {**_options, "server_side_binding": True, "options": " ".join(_server_settings)},
     }
 }

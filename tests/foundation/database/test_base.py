@@ -1,9 +1,10 @@
-"""Idle connections are found dead without asking, and are not asked while they are well."""
+"""Idle connections are found dead without asking; statements marked for it stay planned."""
 
 import psycopg
 import pytest
 from django.db import connection
 
+from sangdam.foundation.database import Prepared
 from sangdam.foundation.events.bell import connection_parameters
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -70,3 +71,34 @@ def test_after_an_error_the_server_is_asked():
 def test_without_a_connection_nothing_is_usable():
     connection.close()
     assert not connection.is_usable()
+
+
+def kept_statements() -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT statement FROM pg_prepared_statements WHERE NOT from_sql")
+        return [row[0] for row in cursor.fetchall()]
+
+
+def test_a_statement_marked_for_it_stays_planned():
+    statement = Prepared("SELECT %s::int + 1")
+    with connection.cursor() as cursor:
+        for number in (1, 2, 3):
+            cursor.execute(statement, [number])
+            assert cursor.fetchone() == (number + 1,)
+    assert kept_statements() == ["SELECT $1::int + 1"]
+
+
+def test_other_statements_are_planned_each_time():
+    with connection.cursor() as cursor:
+        for number in range(20):
+            cursor.execute("SELECT %s::int + 2", [number])
+    assert kept_statements() == []
+
+
+def test_what_is_kept_survives_a_new_connection():
+    statement = Prepared("SELECT %s::int + 3")
+    for _ in range(2):
+        with connection.cursor() as cursor:
+            cursor.execute(statement, [1])
+            assert cursor.fetchone() == (4,)
+        connection.close()

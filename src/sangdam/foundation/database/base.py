@@ -1,12 +1,36 @@
 """The backend itself; the name of this module is what Django looks for."""
 
 import select
+from typing import Any
 
 from django.db.backends.postgresql import base
+
+from sangdam.foundation.database import Prepared
+
+# psycopg prepares what it has seen so often, or what it is told to; None would forbid even that.
+_NEVER_BY_ITSELF = 2**31
+
+
+class PreparingCursor(base.ServerBindingCursor):
+    """A cursor that lets the server keep the statements marked for it."""
+
+    def execute(self, query: Any, params: Any = None, **options: Any) -> Any:
+        """Execute a statement; one that is `Prepared` stays planned on this connection."""
+        if type(query) is Prepared:
+            options["prepare"] = True
+        return super().execute(query, params, **options)
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
     """A connection that is checked before each request (`CONN_HEALTH_CHECKS`) at hardly any cost."""
+
+    def get_connection_params(self) -> dict[str, Any]:
+        """Return what psycopg is told when a connection is made."""
+        return {
+            **super().get_connection_params(),
+            "cursor_factory": PreparingCursor,
+            "prepare_threshold": _NEVER_BY_ITSELF,
+        }
 
     def is_usable(self) -> bool:
         """Tell whether the server is still there.

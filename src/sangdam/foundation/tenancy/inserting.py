@@ -8,6 +8,7 @@ import msgspec
 from django.db import connection, models
 from psycopg.types.json import Jsonb
 
+from sangdam.foundation.database import Prepared
 from sangdam.foundation.tenancy.models import ServiceOwned
 
 _encode = msgspec.json.Encoder().encode
@@ -16,9 +17,9 @@ _encode = msgspec.json.Encoder().encode
 def insert_row(row: ServiceOwned) -> None:
     """Insert a new row and set its primary key, as `row.save(force_insert=True)` does.
 
-    The statement is written once for each model instead of once for each row. Columns with a default of the database
-    are left to it and stay unset on `row`. For plain columns: a model that fills one while saving (`auto_now_add`)
-    raises `TypeError`. Django's signals are not sent.
+    The statement is written once for each model, and planned once for each connection, instead of both for each row.
+    Columns with a default of the database are left to it and stay unset on `row`. For plain columns: a model that fills
+    one while saving (`auto_now_add`) raises `TypeError`. Django's signals are not sent.
     """
     statement, columns, key = _plan(type(row))
     values = row.__dict__
@@ -47,7 +48,7 @@ def _plan(model: type[ServiceOwned]) -> tuple[str, list[tuple[str, Callable[[Any
     places = ", ".join(["%s"] * len(names))
     table = quote(model._meta.db_table)
     statement = f"INSERT INTO {table} ({', '.join(names)}) VALUES ({places}) RETURNING {quote(key.column)}"  # noqa: S608 - names of our own columns
-    return statement, columns, key.attname
+    return Prepared(statement), columns, key.attname
 
 
 def _as_json(value: Any) -> Jsonb:

@@ -7,7 +7,6 @@ from django.db import IntegrityError, transaction
 from django.forms.models import model_to_dict
 from django_scopes import scope
 
-from sangdam.agents.models import Group
 from sangdam.agents.models import Agent
 from sangdam.foundation.events.models import Event
 from sangdam.foundation.tenancy.inserting import insert_row

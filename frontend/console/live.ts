@@ -8,7 +8,7 @@ import { all, find, keepFocus, parse } from './dom';
 import { fetchJson, fetchPart, SignedOut } from './requests';
 import { toast } from './toast';
 import { say } from './words';
-import { forgetAhead, openTicketId, showCounts, showEmptiness, showTitle, workspace } from './workspace';
+import { noteChange, openTicketId, showCounts, showEmptiness, showTitle, workspace } from './workspace';
 
 interface Fact {
   id: number;
@@ -77,9 +77,14 @@ class LiveScreen {
     window.addEventListener('pageshow', (event) => {
       if (event.persisted) this.hurry();
     });
+    // The open ticket was drawn from before a change that we have heard of.
+    document.addEventListener('sangdam:stale', () => {
+      this.touchesOpen.push({ id: 0, kind: '' });
+      this.schedule();
+    });
     document.addEventListener('sangdam:done', (event) => {
       const { ticket } = (event as CustomEvent<{ ticket: string }>).detail;
-      forgetAhead(ticket);
+      noteChange(ticket);
       this.waiting.add(ticket);
       this.schedule();
     });
@@ -210,7 +215,7 @@ class LiveScreen {
     if (this.seen.size > 5000) for (const id of [...this.seen].slice(0, 2500)) this.seen.delete(id);
     const ticket = fact.ticket ?? fact.delivery;
     if (!ticket) return;
-    forgetAhead(ticket);
+    noteChange(ticket);
     if (fact.ticket) this.waiting.add(fact.ticket); // a mail's state is on the ticket, not in its row
     if (ticket === openTicketId()) this.touchesOpen.push(fact);
     const isMine = fact.assignee_id === this.me;

@@ -98,13 +98,24 @@ function skeleton(): void {
 async function look(url: string, signal?: AbortSignal): Promise<string> {
   const kept = ahead.get(url);
   if (kept && Date.now() - kept.at < KEPT_FOR) return kept.html;
-  const html = await fetchPart(url, signal);
-  ahead.set(url, { html, at: Date.now() });
-  while (ahead.size > 12) ahead.delete(ahead.keys().next().value as string);
-  return html;
+  const id = idOf(url);
+  for (let attempt = 0; ; attempt++) {
+    const before = changesOf(id);
+    const html = await fetchPart(url, signal);
+    // What was drawn before the change we have heard of meanwhile is not worth showing.
+    if (changesOf(id) !== before && attempt < 3) continue;
+    ahead.set(url, { html, at: Date.now() });
+    while (ahead.size > 12) ahead.delete(ahead.keys().next().value as string);
+    return html;
+  }
 }
 
-export function forgetAhead(id: string): void {
+/** How often we have heard of changes of a ticket. */
+const changes = new Map<string, number>();
+const changesOf = (id: string) => changes.get(id) ?? 0;
+
+export function noteChange(id: string): void {
+  changes.set(id, changesOf(id) + 1);
   for (const url of [...ahead.keys()]) if (idOf(url) === id) ahead.delete(url);
 }
 
@@ -263,6 +274,10 @@ export function startWorkspace(): void {
     else if (location.pathname === new URL(place.dataset.listUrl ?? '', location.href).pathname) closeTicket({ history: 'none' });
     else location.reload();
   });
+  let changesBefore = 0;
+  document.addEventListener('htmx:beforeRequest', () => {
+    changesBefore = changesOf(openTicketId());
+  });
   // htmx drew the pane anew after an action, or more rows.
   document.addEventListener('htmx:afterSwap', (event) => {
     const target = (event as CustomEvent<{ target: Element }>).detail.target;
@@ -270,6 +285,8 @@ export function startWorkspace(): void {
       const again = find('#ticket');
       if (again?.dataset.url) ahead.delete(new URL(again.dataset.url, location.href).href);
       mount();
+      if (document.activeElement === document.body) find('#ticket-title')?.focus({ preventScroll: true });
+      if (changesOf(openTicketId()) !== changesBefore) document.dispatchEvent(new CustomEvent('sangdam:stale'));
       find('#talk-scroll')?.scrollTo({ top: find('#talk-scroll')?.scrollHeight ?? 0 });
     }
     tellAges();

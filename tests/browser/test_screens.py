@@ -23,6 +23,7 @@ SCREENS = {
     "outgoing mail": "deliveries/",
     "demo mailbox": "demo-mailbox/",
     "preferences": "../preferences/",
+    "password": "../../accounts/password/change/",
     "nothing here": "nothing/here/",
 }
 PUBLIC = {

@@ -135,6 +135,22 @@ def test_preferences_keep_the_menu_of_the_last_service():
     assert len(page_of(client.get("/console/preferences/")).xpath("//nav//a")) == 3
 
 
+def test_a_member_changes_the_password_and_stays_signed_in():
+    agent = make_agent(make_service())
+    client = signed_in(agent)
+    change = page_of(client.get("/console/preferences/")).xpath(
+        "string(//a[contains(@href, '/password/change/')]/@href)"
+    )
+    form = {"oldpassword": PASSWORD, "password1": "another horse battery", "password2": "another horse batteri"}
+    refused = page_of(client.post(change, form))
+    assert len(texts(refused, "//*[@id='password2-error']")) == 1
+    changed = client.post(change, {**form, "password2": form["password1"], "next": "/console/preferences/"})
+    assert changed["Location"] == "/console/preferences/"
+    assert client.get("/console/preferences/").status_code == 200
+    again = Client()
+    assert sign_in(again, agent.member, password=form["password1"]).status_code == 302
+
+
 # --- when something is wrong ------------------------------------------------------------------------------------------
 
 

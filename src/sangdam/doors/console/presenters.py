@@ -171,6 +171,8 @@ class TicketPage:
     channel: str
     language: str
     language_name: str
+    agents_language: str
+    """The service's own language, in which its agents write to each other."""
     type_path: str
     group_name: str
     assignee_name: str
@@ -217,6 +219,7 @@ def present_ticket(*, agent: Agent, ticket: Ticket, list_name: str) -> TicketPag
         channel=ticket.channel,
         language=ticket.language,
         language_name=str(LANGUAGE_NAMES.get(ticket.language, ticket.language)),
+        agents_language=default_language,
         type_path=submission_types_of(agent.service)
         .full_name(ticket.submission_type_id, language, default_language)
         .replace(">", " › "),

@@ -49,6 +49,16 @@ def test_a_signed_inquiry_becomes_a_ticket_and_a_fact():
 
 
 @pytest.mark.django_db
+def test_a_sample_pasted_from_the_specifications_page_is_understood():
+    integrator = make_integrator()
+    body = inquiry_body(content='한\N{NO-BREAK SPACE}칸 "둘\\')
+    pasted = json.dumps(body, ensure_ascii=False, indent=1)
+    pasted = pasted.replace("\n ", "\n\N{NO-BREAK SPACE} \N{NO-BREAK SPACE} ")
+    content = content_of(integrator.create(pasted.encode()))
+    assert content["content"] == '한\N{NO-BREAK SPACE}칸 "둘\\'
+
+
+@pytest.mark.django_db
 def test_personal_information_is_in_no_other_table():
     integrator = make_integrator()
     person = {"usercode": "st18888", "email": "secret@example.com", "username": "이름", "phone": "010-9876-5432"}

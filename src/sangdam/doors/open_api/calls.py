@@ -1,5 +1,6 @@
 """Reading a call: its parameters, its body within bounds, its file, and whether it is signed."""
 
+import re
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -32,6 +33,8 @@ MAXIMUM_DISCARDED = 64 * 1024 * 1024
 DISCARDING_SECONDS = 10
 FORM, MULTIPART = "application/x-www-form-urlencoded", "multipart/form-data"
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+_NO_BREAK_SPACE = "\N{NO-BREAK SPACE}".encode()
+_TEXT_OR_NO_BREAK_SPACE = re.compile(rb'("(?:[^"\\]|\\.)*")|' + _NO_BREAK_SPACE, re.DOTALL)
 # What RFC 3986 lets stand unencoded in a path; clients encode either everything else or only what they must.
 _PATH_CHARACTERS = "/:@!$&'()*+,;=~-._"
 
@@ -110,8 +113,9 @@ def discard_body(request: HttpRequest) -> None:
 
 def json_object(request: HttpRequest) -> dict[str, Any]:
     """Return the body as a JSON object, or raise `CallFailed` with what is wrong with it."""
+    body = request.body.removeprefix(_BYTE_ORDER_MARK)
     try:
-        found = msgspec.json.decode(request.body.removeprefix(_BYTE_ORDER_MARK))
+        found = msgspec.json.decode(body if _NO_BREAK_SPACE not in body else _with_plain_spaces(body))
     except RecursionError:
         raise bad_request("The body is nested too deeply.") from None
     except ValueError:
@@ -120,6 +124,14 @@ def json_object(request: HttpRequest) -> dict[str, Any]:
     if not isinstance(found, dict):
         raise bad_request("The body must be a JSON object.")
     return found
+
+
+def _with_plain_spaces(body: bytes) -> bytes:
+    """Make spaces of the no-break spaces between members; those in texts stay.
+
+    The specification's page indents its samples with them, and so do programs that were pasted from it.
+    """
+    return _TEXT_OR_NO_BREAK_SPACE.sub(lambda found: found[1] or b" ", body)
 
 
 class _NamesAsSent(MultiPartParser):

@@ -24,6 +24,8 @@ def other_connection(*, autocommit: bool = False) -> Iterator["psycopg.Connectio
     try:
         yield connection
     finally:
+        if not connection.closed:
+            connection.rollback()  # the server notices a closed line only later
         connection.close()
 
 

@@ -21,6 +21,15 @@ SPACING = 0.02
 IDLE_AFTER = 60.0
 LONGEST_PAUSE = 5.0
 
+# A line that died without a word (a firewall, a pulled cable) would else be waited on for two hours.
+_NOTICE_A_DEAD_LINE = {
+    "connect_timeout": 5,
+    "keepalives_idle": 30,
+    "keepalives_interval": 10,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 30_000,
+}
+
 Connect = Callable[[], "psycopg.Connection[Any]"]
 
 
@@ -29,7 +38,7 @@ def connection_parameters() -> dict[str, Any]:
     parameters = connections["default"].get_connection_params()
     for of_django in ("cursor_factory", "context"):
         parameters.pop(of_django, None)
-    return {**parameters, "connect_timeout": 5}
+    return {**_NOTICE_A_DEAD_LINE, **parameters}
 
 
 def _connect() -> "psycopg.Connection[Any]":

@@ -38,7 +38,8 @@ class Event(ServiceOwned):
     class Meta:
         indexes = [
             models.Index(fields=["service", "subject", "id"], name="event_subject"),
-            models.Index(fields=["transaction"], name="event_transaction"),
+            # Not the service first: the live process reads all services at once, from a transaction on.
+            models.Index(fields=["transaction", "service"], name="event_transaction"),
             models.Index(fields=["id"], name="event_undispatched", condition=models.Q(dispatched_at__isnull=True)),
         ]
 

@@ -91,22 +91,48 @@ class Fact(NamedTuple):
 # counts as running: what it has yet to write is still to be told. Rows restored from a dump carry numbers of another
 # database beyond our own counter; they are history, not news.
 NOW_SQL = "SELECT pg_current_snapshot()::text, pg_current_xact_id_if_assigned()::text::bigint"
+#
+# Two look-ups of one index, each in its order, so that the limit ends them: in one condition with OR, PostgreSQL may
+# take the primary key's order instead and read the whole table.
 _SINCE_SQL = """
 SELECT now.snapshot, now.own, fact.*
-FROM (SELECT pg_current_snapshot()::text AS snapshot, pg_current_xact_id_if_assigned()::text::bigint AS own) AS now
+FROM (
+    SELECT pg_current_snapshot()::text AS snapshot, pg_current_xact_id_if_assigned()::text::bigint AS own
+) AS now
 LEFT JOIN LATERAL (
-    SELECT id, transaction, service_id, kind, subject, actor_kind, actor_id, payload::text, created_at
-    FROM events_event
-    WHERE (transaction >= %s OR transaction = ANY(%s::bigint[]))
-      AND transaction < greatest(pg_snapshot_xmax(pg_current_snapshot())::text::bigint, now.own + 1)
-      AND kind = ANY(%s){of_service}
-    ORDER BY id
-    LIMIT %s
+    (
+        SELECT {columns} FROM events_event
+        WHERE transaction >= %(visible_below)s
+          AND transaction < greatest(pg_snapshot_xmax(pg_current_snapshot())::text::bigint, now.own + 1)
+          AND kind = ANY(%(kinds)s){of_service}
+        ORDER BY transaction
+        LIMIT %(most)s
+    )
+    UNION ALL
+    (
+        SELECT {columns} FROM events_event
+        WHERE transaction = ANY(%(running)s::bigint[]) AND kind = ANY(%(kinds)s){of_service}
+        ORDER BY transaction
+        LIMIT %(most)s
+    )
 ) AS fact ON true
 ORDER BY fact.id
 """
-ALL_SINCE_SQL = _SINCE_SQL.format(of_service="")
-SERVICE_SINCE_SQL = _SINCE_SQL.format(of_service=" AND service_id = %s")
+_COLUMNS = "id, transaction, service_id, kind, subject, actor_kind, actor_id, payload::text, created_at"
+ALL_SINCE_SQL = _SINCE_SQL.format(columns=_COLUMNS, of_service="")
+SERVICE_SINCE_SQL = _SINCE_SQL.format(columns=_COLUMNS, of_service=" AND service_id = %(service)s")
+
+
+def ask_since(cursor: Cursor, limit: int, service_pk: int | None = None) -> dict[str, Any]:
+    """Name what a `..._SINCE_SQL` asks for: one fact more than wanted, to see that there are more."""
+    return {
+        "visible_below": cursor.visible_below,
+        # Never an empty array: of that PostgreSQL makes strange plans.
+        "running": list(cursor.running) or [-1],
+        "kinds": live_kinds(),
+        "most": limit + 1,
+        "service": service_pk,
+    }
 
 
 def read_cursor(row: tuple[str, int | None]) -> Cursor:
@@ -120,7 +146,7 @@ def read_cursor(row: tuple[str, int | None]) -> Cursor:
 
 
 def read_facts(cursor: Cursor, rows: list[tuple[Any, ...]], limit: int) -> tuple[list[Fact], Cursor]:
-    """Read the facts and the next cursor out of the rows of a `..._SINCE_SQL` that asked for `limit + 1`.
+    """Read the facts and the next cursor out of the rows of a `..._SINCE_SQL`.
 
     Raises `CursorUnusable` when there are more than `limit`, or when the cursor is of the future: of another database.
     """
@@ -156,9 +182,6 @@ def read_since(service: "Service", cursor: str, limit: int = 1_000) -> tuple[lis
     """
     since = Cursor.parse(cursor)
     with connection.cursor() as database:
-        database.execute(
-            SERVICE_SINCE_SQL,
-            [since.visible_below, list(since.running), live_kinds(), service.pk, limit + 1],
-        )
+        database.execute(SERVICE_SINCE_SQL, ask_since(since, limit, service.pk))
         facts, following = read_facts(since, database.fetchall(), limit)
     return facts, str(following)

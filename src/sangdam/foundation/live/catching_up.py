@@ -6,8 +6,7 @@ import psycopg
 from psycopg_pool import AsyncConnectionPool
 
 from sangdam.foundation.events.bell import connection_parameters
-from sangdam.foundation.events.reading import SERVICE_SINCE_SQL, Cursor, Fact, read_facts
-from sangdam.foundation.events.registry import live_kinds
+from sangdam.foundation.events.reading import SERVICE_SINCE_SQL, Cursor, Fact, ask_since, read_facts
 
 MOST_MISSED = 1_000
 
@@ -44,8 +43,5 @@ class Archive:
         """
         assert self._pool is not None  # noqa: S101 - opened when the process starts
         async with self._pool.connection() as connection:
-            found = await connection.execute(
-                SERVICE_SINCE_SQL,
-                [since.visible_below, list(since.running), live_kinds(), service_pk, MOST_MISSED + 1],
-            )
+            found = await connection.execute(SERVICE_SINCE_SQL, ask_since(since, MOST_MISSED, service_pk))
             return read_facts(since, await found.fetchall(), MOST_MISSED)

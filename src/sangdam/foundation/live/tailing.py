@@ -15,10 +15,10 @@ from sangdam.foundation.events.reading import (
     Cursor,
     CursorUnusable,
     Fact,
+    ask_since,
     read_cursor,
     read_facts,
 )
-from sangdam.foundation.events.registry import live_kinds
 from sangdam.foundation.jobs.traces import trace_of
 from sangdam.foundation.live.frames import RELOAD, Batch, batch_of, heartbeat
 from sangdam.foundation.live.hub import Hub
@@ -97,8 +97,7 @@ class Tailer:
             self.cursor = read_cursor(await found.fetchone())  # type: ignore[arg-type]
             self._seen_at = time.monotonic()
             return
-        parameters = [self.cursor.visible_below, list(self.cursor.running), live_kinds(), MOST_AT_ONCE + 1]
-        found = await connection.execute(ALL_SINCE_SQL, parameters)
+        found = await connection.execute(ALL_SINCE_SQL, ask_since(self.cursor, MOST_AT_ONCE))
         rows = await found.fetchall()
         try:
             facts, following = read_facts(self.cursor, rows, MOST_AT_ONCE)

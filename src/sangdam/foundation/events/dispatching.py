@@ -32,8 +32,8 @@ BATCH = 200
 # Handlers lock the rows they change until the batch commits, and people wait for those rows.
 LONGEST_BATCH = 0.2
 POLL_SECONDS = 1.0
-# Between two looks while facts keep coming: a look costs nearly the same for one fact as for fifty. After a quiet moment
-# the first fact is looked at at once.
+# Between two looks while facts keep coming: a look costs nearly the same for one fact as for fifty. After a quiet
+# moment the first fact is looked at at once.
 SPACING = 0.1
 LONGEST_PAUSE = 10.0
 

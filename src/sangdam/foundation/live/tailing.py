@@ -34,6 +34,7 @@ LONGEST_PAUSE = 5.0
 SHORTEST_SPACING = 0.02
 SPACING_PER_SUBSCRIBER = 0.00005
 LONGEST_SPACING = 0.15
+SPACING_FOR_NOBODY = 0.5
 
 
 class Tailer:
@@ -86,10 +87,15 @@ class Tailer:
                 pause = min(pause * 2, LONGEST_PAUSE)
 
     async def _wait(self, connection: psycopg.AsyncConnection[Any]) -> None:
-        spacing = min(LONGEST_SPACING, SHORTEST_SPACING + SPACING_PER_SUBSCRIBER * self.hub.count)
-        await asyncio.sleep(self._seen_at + spacing - time.monotonic())
+        await asyncio.sleep(self._seen_at + self._spacing - time.monotonic())
         async for _ in connection.notifies(timeout=POLL_SECONDS, stop_after=1):
             pass
+
+    @property
+    def _spacing(self) -> float:
+        if not self.hub.count:
+            return SPACING_FOR_NOBODY
+        return min(LONGEST_SPACING, SHORTEST_SPACING + SPACING_PER_SUBSCRIBER * self.hub.count)
 
     async def _look(self, connection: psycopg.AsyncConnection[Any]) -> None:
         if self.cursor is None:

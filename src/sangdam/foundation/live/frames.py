@@ -1,4 +1,4 @@
-"""Facts as server-sent events; the protocol is in `docs/decisions/` under "live"."""
+"""Facts as server-sent events; the protocol stands in `docs/decisions/0016-live-streams.md`."""
 
 from collections.abc import Sequence
 from typing import NamedTuple

@@ -29,6 +29,7 @@ test: setup-test browser lint
 lint: setup-test
 	@$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/mypy src/sangdam
 	$(BIN)/lint-imports
 	cd frontend && ./with-node.sh npm run --silent check
 

@@ -18,7 +18,7 @@ class PreparingCursor(base.ServerBindingCursor):
         """Execute a statement; one that is `Prepared` stays planned on this connection."""
         if type(query) is Prepared:
             options["prepare"] = True
-        return super().execute(query, params, **options)
+        return super().execute(query, params, **options)  # type: ignore[misc]
 
 
 class DatabaseWrapper(base.DatabaseWrapper):

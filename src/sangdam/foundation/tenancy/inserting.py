@@ -43,11 +43,11 @@ def _plan(model: type[ServiceOwned]) -> tuple[str, list[tuple[str, Callable[[Any
             raise TypeError(f"{model.__name__}.{field.name} fills itself while saving.")
         if (field is key and isinstance(field, models.AutoField)) or field.has_db_default():
             continue
-        names.append(quote(field.column))
+        names.append(quote(str(field.column)))
         columns.append((field.attname, _as_json if isinstance(field, models.JSONField) else None))
     places = ", ".join(["%s"] * len(names))
     table = quote(model._meta.db_table)
-    statement = f"INSERT INTO {table} ({', '.join(names)}) VALUES ({places}) RETURNING {quote(key.column)}"  # noqa: S608 - names of our own columns
+    statement = f"INSERT INTO {table} ({', '.join(names)}) VALUES ({places}) RETURNING {quote(str(key.column))}"  # noqa: S608 - names of our own columns
     return Prepared(statement), columns, key.attname
 
 

@@ -34,6 +34,12 @@ class Round:
     refused: list[bytes] = field(default_factory=list)
     """The first few answers that were not 200."""
 
+    def add(self, other: "Round") -> None:
+        """Take in what another round gave."""
+        self.latencies += other.latencies
+        self.statuses.update(other.statuses)
+        self.seconds += other.seconds
+
     @property
     def rate(self) -> float:
         """Tell the answers a second."""

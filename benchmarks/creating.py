@@ -57,9 +57,10 @@ class Creation:
 
     def together(self, connections: int) -> Round:
         """Return the rounds with that many connections as one."""
-        rounds = self.rounds[connections]
-        latencies = [latency for item in rounds for latency in item.latencies]
-        return Round(latencies=latencies, seconds=sum(item.seconds for item in rounds))
+        whole = Round()
+        for item in self.rounds[connections]:
+            whole.add(item)
+        return whole
 
 
 def measure_creation(

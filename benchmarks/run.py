@@ -2,17 +2,24 @@
 
 import contextlib
 import os
+import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import psutil
 
 from benchmarks.figures import Section
 from benchmarks.installation import Installation, free_port, start
 from benchmarks.machine import Machine, describe_machine
+
+if TYPE_CHECKING:
+    from benchmarks.calls import Session
+    from benchmarks.filling import Tenant
+    from benchmarks.pages import Samples
 
 STREAMS_OF_ONE_VISITOR = 50
 
@@ -48,21 +55,36 @@ QUICK = Sizes(
 """Enough to see that everything runs; its figures mean nothing."""
 
 
+@dataclass(frozen=True)
+class Ground:
+    """What is measured on: a service to fill, one for the floor, and the sessions of the first one's agents."""
+
+    tenant: "Tenant"
+    floor_tenant: "Tenant"
+    sessions: "list[Session]"
+    few: "Samples"
+
+
 def run_everything(folder: Path, sizes: Sizes) -> tuple[Machine, list[Section]]:
     """Start the product in an empty folder, measure everything, stop it, and return what was found."""
     load_before = os.getloadavg()[0]
     watch = Watch()
-    port = free_port()
+    port, data, data_of_few = free_port(), folder / "data", folder / "data-of-few"
     tell("Starting the product twice ...")
-    first = start(folder / "data", port)
+    first = start(data, port)
     first.stop()
-    with _stopped_at_the_end(start(folder / "data", port)) as product:
+    second = start(data, port)
+    with _stopped_at_the_end(second):
         time.sleep(5)  # what a start does once is done
-        idle = product.memory()
-        _use_database(product)
-        from benchmarks import sections  # here: what it needs needs Django, which needs the product's database
+        idle = second.memory()
+        _use_database(second)
+        ground = _prepare(second, sizes)
+    # The copy has the same services, keys and sessions, and stays as it is; the other one gets the rest of the tickets.
+    subprocess.run(["cp", "--archive", str(data), str(data_of_few)], check=True)
+    from benchmarks import sections  # here: what it needs needs Django, which needs the product's database
 
-        made = [sections.starting(first, product), *_measure(product, folder, sizes)]
+    with _stopped_at_the_end(start(data, port)) as product:
+        made = [sections.starting(first, second), *_measure(product, ground, data_of_few, folder, sizes)]
         made.append(sections.memory(idle, product.memory()))
         machine = describe_machine(product.database_url, load_before, watch.others_share(product))
     return machine, made
@@ -82,7 +104,7 @@ class Watch:
 
     def others_share(self, product: Installation) -> float:
         """Tell the share (0..1) of all processors that neither the product nor we have taken since the beginning."""
-        ours = os.times()
+        ours = os.times()  # with what our children took that have ended: pgbench, the installations before this one
         own = sum(ours[:4]) + sum(product.processor_seconds().values())
         capacity = (time.monotonic() - self._begun) * (os.cpu_count() or 1)
         return max(0.0, (_busy_seconds() - self._busy - own) / capacity)
@@ -117,35 +139,50 @@ def _use_database(product: Installation) -> None:
     django.setup()
 
 
-def _measure(product: Installation, folder: Path, sizes: Sizes) -> list[Section]:
+def _prepare(product: Installation, sizes: Sizes) -> Ground:
+    from django.db import connections
+
+    from benchmarks.calls import sign_in
+    from benchmarks.filling import fill, found_tenant
+    from benchmarks.pages import take_samples
+
+    tell(f"Founding the services to measure in, {sizes.few:,} tickets in one ...")
+    tenant = found_tenant("bench", agents=-(-sizes.screens // STREAMS_OF_ONE_VISITOR))
+    floor_tenant = found_tenant("floor", agents=1)
+    fill(tenant, 1, sizes.few)
+    sessions = [sign_in(product.port, login.email, login.password) for login in tenant.logins]
+    few = take_samples(tenant)
+    connections.close_all()  # the database is stopped next
+    return Ground(tenant, floor_tenant, sessions, few)
+
+
+def _measure(product: Installation, ground: Ground, data_of_few: Path, folder: Path, sizes: Sizes) -> list[Section]:
     from benchmarks import sections
-    from benchmarks.calls import Caller, sign_in
+    from benchmarks.calls import Caller
     from benchmarks.creating import Plan, measure_creation
     from benchmarks.dispatching import await_quiet, measure_dispatching
-    from benchmarks.filling import fill, found_tenant
+    from benchmarks.filling import fill
     from benchmarks.live_streams import measure_live
-    from benchmarks.pages import measure_pages
+    from benchmarks.pages import measure_pages, requests_of, take_samples
 
-    demo = product.demo
+    demo, tenant, sessions = product.demo, ground.tenant, ground.sessions
     caller = Caller(
         demo["organization"]["id"], demo["service"]["id"], demo["service"]["key"], f"localhost:{product.port}"
     )
-    tell("Founding the services to measure in ...")
-    tenant = found_tenant("bench", agents=-(-sizes.screens // STREAMS_OF_ONE_VISITOR))
-    floor_tenant = found_tenant("floor", agents=1)
-    sessions = [sign_in(product.port, login.email, login.password) for login in tenant.logins]
-
-    tell(f"Asking for pages at {sizes.few:,} tickets ...")
-    fill(tenant, 1, sizes.few)
-    few = measure_pages(product.port, tenant, sessions[0], requests=sizes.page_requests)
-
     tell("Creating tickets and measuring the floor, in turns ...")
     plan = Plan(sizes.turns, sizes.product_seconds, sizes.floor_seconds)
-    creation = measure_creation(product, caller, floor_tenant.service_pk, folder, plan)
+    creation = measure_creation(product, caller, ground.floor_tenant.service_pk, folder, plan)
 
-    tell(f"Asking for pages at {sizes.many:,} tickets ...")
+    tell(f"Filling up to {sizes.many:,} tickets ...")
     fill(tenant, sizes.few + 1, sizes.many)
-    many = measure_pages(product.port, tenant, sessions[0], requests=sizes.page_requests)
+    many = take_samples(tenant)
+    tell("Asking for pages of both, in turns ...")
+    with _stopped_at_the_end(start(data_of_few, free_port())) as small:
+        asked = {
+            small.port: requests_of(small.port, tenant, sessions[0], ground.few),
+            product.port: requests_of(product.port, tenant, sessions[0], many),
+        }
+        pages = measure_pages(asked, sizes.page_requests)
 
     tell("Dispatching facts ...")
     dispatched = measure_dispatching(product, tenant, facts=sizes.facts)
@@ -164,7 +201,7 @@ def _measure(product: Installation, folder: Path, sizes: Sizes) -> list[Section]
     )
     return [
         sections.creating(creation),
-        sections.pages(few, many, (sizes.few, sizes.many)),
+        sections.pages(pages[small.port], pages[product.port], (sizes.few, sizes.many)),
         sections.dispatching(dispatched),
         sections.live(live),
     ]

@@ -10,6 +10,8 @@ import shutil
 import tempfile
 from pathlib import Path
 
+import pytest
+
 # All done while this file is imported, not in a hook: the folders' own conftest files import models right after it.
 if "PYTEST_XDIST_WORKER" not in os.environ:
     # A developer's own settings and data are none of the tests' business.
@@ -35,3 +37,14 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "sangdam.settings.testing"
 import django
 
 django.setup()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Keep the tests' folders in the run's own.
+
+    Where pytest puts them by itself, the next run on the machine closes the folder above them to other accounts, the
+    embedded server's among them.
+    """
+    if "PYTEST_XDIST_WORKER" not in os.environ and config.option.basetemp is None:
+        config.option.basetemp = str(_folder / "tests")

@@ -13,10 +13,9 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import psutil
 import pytest
 
-from tests.factories.product import Product, await_true, free_port
+from tests.factories.product import Product, await_ended, await_true, free_port
 
 pytestmark = pytest.mark.processes
 
@@ -124,7 +123,7 @@ def test_it_is_ready_when_all_parts_answer_and_stops_them_all(supervise):
     parts = trial.everything()[1:]
     assert len(parts) == 3
     assert trial.stop() == 0
-    assert psutil.wait_procs(parts, timeout=1)[1] == []
+    await_ended(parts, 3)
 
 
 def test_ctrl_c_reaches_only_the_supervisor(supervise):
@@ -176,7 +175,7 @@ def test_a_part_that_will_not_stop_is_ended(supervise):
     before = time.monotonic()
     assert trial.stop() == 0
     assert time.monotonic() - before < 5
-    assert psutil.wait_procs(parts, timeout=1)[1] == []
+    await_ended(parts, 3)
 
 
 def test_nothing_outlives_a_killed_supervisor_and_the_next_one_starts_at_once(supervise):
@@ -185,7 +184,7 @@ def test_nothing_outlives_a_killed_supervisor_and_the_next_one_starts_at_once(su
     parts = trial.everything()[1:]
     trial.process.kill()
     trial.process.wait()
-    assert psutil.wait_procs(parts, timeout=2)[1] == []
+    await_ended(parts, 3)
     await_ready(supervise(port=trial.port))
 
 

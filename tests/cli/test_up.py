@@ -20,7 +20,7 @@ import psycopg
 import pytest
 
 from sangdam.foundation import embedded
-from tests.factories.product import Product, await_true, empty_database, launch, running_product
+from tests.factories.product import Product, await_ended, await_true, empty_database, launch, running_product
 
 pytestmark = pytest.mark.processes
 
@@ -116,7 +116,7 @@ def test_a_second_one_on_the_same_data_is_refused(product):
 def test_a_killed_part_comes_back(product, part):
     before = product.parts(part)
     os.kill(before[0].pid, signal.SIGKILL)
-    assert psutil.wait_procs(before, timeout=3)[1] == []
+    await_ended(before, 3)
     await_true(lambda: product.parts(part) and product.parts(part)[0].pid != before[0].pid, 15, product)
     await_true(lambda: answers(product), 20, product)
 
@@ -163,7 +163,7 @@ def test_it_stops_in_time_keeps_everything_and_goes_on_where_it_was(tmp_path):
         before = time.monotonic()
         assert first.stop() == 0
         assert time.monotonic() - before < 10
-        assert psutil.wait_procs(processes, timeout=1)[1] == []
+        await_ended(processes, 3)
     with running_product(tmp_path / "data", DATABASE_URL="") as second:
         assert second.demo["members"] == demo["members"]
         assert second.demo["organization"] == demo["organization"]
@@ -177,7 +177,7 @@ def test_nothing_outlives_a_kill_and_the_next_start_is_undisturbed(tmp_path):
     with running_product(tmp_path / "data", DATABASE_URL="") as first:
         processes = first.everything()
         first.process.kill()
-        assert psutil.wait_procs(processes, timeout=8)[1] == []
+        await_ended(processes, 8)
         again = launch(tmp_path / "data", port=first.port)
         try:
             again.await_line("Ready  ")
@@ -192,7 +192,7 @@ def test_a_stop_while_it_starts_leaves_nothing(tmp_path):
     before = time.monotonic()
     assert starting.stop() == 0
     assert time.monotonic() - before < 10
-    assert psutil.wait_procs(processes, timeout=1)[1] == []
+    await_ended(processes, 3)
 
 
 def test_an_empty_start_says_how_to_begin_and_what_it_says_works(tmp_path):

@@ -102,6 +102,18 @@ def await_true(condition: Any, seconds: float = 15, product: Product | None = No
         time.sleep(0.05)
 
 
+def await_ended(processes: list[psutil.Process], seconds: float = 10) -> None:
+    """Return when every process has ended. An orphan that nobody has buried yet (a zombie) has."""
+
+    def has_ended(process: psutil.Process) -> bool:
+        try:
+            return not process.is_running() or process.status() == psutil.STATUS_ZOMBIE
+        except psutil.NoSuchProcess:
+            return True
+
+    await_true(lambda: all(has_ended(process) for process in processes), seconds)
+
+
 def launch(data: Path, *options: str, port: int | None = None, **environment: str) -> Product:
     """Start `sangdam up` and return at once; `environment` adds to one without any settings of this run."""
     port = port or free_port()

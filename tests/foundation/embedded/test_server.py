@@ -11,11 +11,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import dj_database_url
+import psutil
 import psycopg
 import pytest
 
 from sangdam.foundation import embedded
 from sangdam.foundation.embedded import EmbeddedServer, account, server
+from tests.factories.product import await_ended
 
 SOURCES = Path(embedded.__file__).parents[3]
 
@@ -135,10 +137,10 @@ def test_the_server_ends_with_its_killed_starter_and_starts_again(start, tmp_pat
         env=os.environ | {"PYTHONPATH": str(SOURCES)},
     )
     assert starter.stdout is not None
-    postmaster = int(starter.stdout.readline())
+    postmaster = psutil.Process(int(starter.stdout.readline()))
     starter.kill()
     starter.communicate()
-    assert until(lambda: not (Path("/proc") / str(postmaster)).exists())
+    await_ended([postmaster])
     assert value(start().url, "SELECT 1") == 1
 
 

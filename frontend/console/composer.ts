@@ -86,7 +86,9 @@ export function mountComposer(): void {
   }
   chooseMode(mode(), false);
   all<HTMLTextAreaElement>('textarea', place).forEach(grow);
-  find('#composer-problem')?.focus({ preventScroll: true });
+  // Words that were refused are read first; where there were none, writing goes on.
+  const problem = find('#composer-problem');
+  if (problem) (text(mode())?.value ? problem : (text(mode()) ?? problem)).focus({ preventScroll: true });
 }
 
 /** Put a fresh composer in the place of the old one: the words stay, so do the cursor and the focus. */

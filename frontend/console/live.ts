@@ -82,9 +82,10 @@ class LiveScreen {
       this.touchesOpen.push({ id: 0, kind: '' });
       this.schedule();
     });
-    document.addEventListener('sangdam:done', (event) => {
-      const { ticket } = (event as CustomEvent<{ ticket: string }>).detail;
-      noteChange(ticket);
+    // Whatever came of an action, the row and the counts shall agree with the ticket beside them.
+    document.addEventListener('htmx:afterSwap', (event) => {
+      const ticket = openTicketId();
+      if ((event as CustomEvent<{ target: Element }>).detail.target.id !== 'detail' || !ticket) return;
       this.waiting.add(ticket);
       this.schedule();
     });

@@ -34,7 +34,7 @@ LONGEST_BATCH = 0.2
 POLL_SECONDS = 1.0
 # Between two looks while facts keep coming: a look costs nearly the same for one fact as for fifty. After a quiet
 # moment the first fact is looked at at once.
-SPACING = 0.1
+SPACING = 0.2
 LONGEST_PAUSE = 10.0
 
 
@@ -190,5 +190,7 @@ class Dispatcher:
         close_old_connections()
         while not self._stopping.is_set():
             self._seen_at = time.monotonic()
-            if not dispatch_safely():
+            dispatched = dispatch_safely()
+            # A batch that was neither full nor cut short took all there was; what came since has rung.
+            if not dispatched or (dispatched < BATCH and time.monotonic() - self._seen_at < LONGEST_BATCH):
                 return

@@ -64,6 +64,23 @@ def test_what_could_run_is_never_shown(content_type):
     assert body_of(response)
 
 
+@pytest.mark.parametrize(
+    ("content", "encoding"),
+    [
+        ("안녕하세요".encode() + "가".encode() * 40_000, "utf-8"),
+        ("안녕하세요".encode("cp949"), "euc-kr"),
+        ("안녕하세요".encode("utf-16"), "utf-16"),
+        (b"plain", "utf-8"),
+    ],
+)
+def test_texts_are_shown_in_the_letters_they_were_written_in(content, encoding):
+    service = make_service()
+    attachment = attach(service, make_ticket(service), "메모.txt", "text/plain", content)
+    response = signed_in(make_agent(service)).get(address(service.service_id, f"attachments/{attachment.pk}"))
+    assert response["Content-Type"] == f"text/plain; charset={encoding}"
+    assert body_of(response) == content
+
+
 def test_a_page_shows_pictures_small_and_names_the_rest():
     service = make_service()
     ticket = make_ticket(service)

@@ -1,5 +1,7 @@
 """Attachments for agents: every one of a ticket they may see, internal ones too."""
 
+import codecs
+
 from django.http import FileResponse, Http404
 from django.views.decorators.http import require_GET
 
@@ -11,6 +13,18 @@ from sangdam.tickets.selectors import find_attachment
 # Shown in the browser; everything else is saved. Nothing that runs is here: no HTML, no SVG.
 SHOWN_TYPES = IMAGE_TYPES | {"application/pdf", "text/plain", "audio/mpeg", "audio/wav"}
 SANDBOX = "default-src 'none'; img-src 'self'; media-src 'self'; style-src 'unsafe-inline'; sandbox"
+SAMPLE = 65_536
+
+
+def _encoding(head: bytes) -> str:
+    """Tell how a text is written: marked, UTF-8, or as Windows has long written Korean."""
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(head)
+    except UnicodeDecodeError:
+        return "euc-kr"
+    return "utf-8"
 
 
 @require_GET
@@ -25,7 +39,10 @@ def show_attachment(request: AgentRequest, attachment_id: str) -> FileResponse:
     except FileNotFoundError as fault:
         raise Http404 from fault
     is_saved = attachment.content_type not in SHOWN_TYPES or "download" in request.GET
-    content_type = "text/plain; charset=utf-8" if attachment.content_type == "text/plain" else attachment.content_type
+    content_type = attachment.content_type
+    if content_type == "text/plain":
+        content_type = f"text/plain; charset={_encoding(content.read(SAMPLE))}"
+        content.seek(0)
     response = FileResponse(content, as_attachment=is_saved, filename=attachment.file_name, content_type=content_type)
     # A PDF viewer is an extension of the browser and does not start in a sandbox.
     if attachment.content_type != "application/pdf":

@@ -12,7 +12,13 @@ const PAUSE = 1200;
 let first = '';
 let timer = 0;
 
-const areOn = () => localStorage.getItem(OFF) !== 'off';
+function areOn(): boolean {
+  try {
+    return localStorage.getItem(OFF) !== 'off';
+  } catch {
+    return true; // no storage, no choice to remember
+  }
+}
 
 function letter(event: KeyboardEvent): string {
   if (/^[a-z]$/i.test(event.key)) return event.key.toLowerCase();

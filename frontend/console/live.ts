@@ -341,12 +341,12 @@ class LiveScreen {
     if (!fresh || find('#ticket')?.dataset.ticket !== fresh.dataset.ticket) return;
     const restoreFocus = keepFocus();
     for (const id of ['ticket-head', 'ticket-aside', 'ticket-events', 'entry-count']) replaceContent(id, fresh);
-    if (!find('#ticket-dialogs dialog[open]')) replaceContent('ticket-dialogs', fresh);
+    const dialogs = !find('#ticket-dialogs dialog[open]') && replaceContent('ticket-dialogs', fresh);
     const news = this.drawEntries(fresh);
     restoreFocus();
     ticket.dataset.version = fresh.dataset.version ?? '';
     htmx.process(ticket);
-    mountDialogs(ticket);
+    if (dialogs) mountDialogs(ticket);
     showTitle();
     const composer = find('#composer', fresh);
     if (!composer || Number(fresh.dataset.version) <= writtenTo()) return;
@@ -407,10 +407,12 @@ function freshen(row: HTMLElement): void {
   window.setTimeout(() => row.classList.remove('is-fresh'), 4500);
 }
 
-function replaceContent(id: string, fresh: HTMLElement): void {
+function replaceContent(id: string, fresh: HTMLElement): boolean {
   const old = document.getElementById(id);
   const next = find(`#${id}`, fresh);
-  if (old && next && old.innerHTML !== next.innerHTML) old.replaceChildren(...next.childNodes);
+  if (!old || !next || old.innerHTML === next.innerHTML) return false;
+  old.replaceChildren(...next.childNodes);
+  return true;
 }
 
 function whatHappened(facts: Fact[]): string[] {

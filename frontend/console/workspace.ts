@@ -218,6 +218,7 @@ export function walk(step: 1 | -1): void {
   if (!link) return;
   if (isWide() || panes()?.dataset.pane === 'list') link.focus({ preventScroll: true });
   link.scrollIntoView({ block: 'nearest' });
+  if (step > 0 && index >= list.length - 3) find<HTMLElement>('#rows-more a')?.click(); // the next rows, before the end is reached
   if (!isWide() && panes()?.dataset.pane === 'list') return;
   window.clearTimeout(walking);
   const history: History = openTicketId() ? 'replace' : 'push';

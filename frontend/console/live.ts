@@ -36,6 +36,7 @@ const BUDGET = 1000; // at most one refresh a second, one in three when much hap
 const BUSY_BUDGET = 3000;
 const BUSY = 20;
 const ASKED_AT_ONCE = 100;
+const MOST_ROWS = 400;
 
 class LiveScreen {
   private readonly place: HTMLElement;
@@ -294,6 +295,8 @@ class LiveScreen {
     restoreFocus();
     showEmptiness();
     tellAges(list);
+    // A day of new rows does not pile up: whoever looks at the top gets the first page again.
+    if (all('.row', list).length > MOST_ROWS && (find('#list-scroll')?.scrollTop ?? 0) < 200) void this.startOver();
   }
 
   private drawRow(list: HTMLElement, id: string, order: number, html: string): void {

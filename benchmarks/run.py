@@ -85,6 +85,7 @@ def run_everything(folder: Path, sizes: Sizes) -> tuple[Machine, list[Section]]:
 
     with _stopped_at_the_end(start(data, port)) as product:
         made = [sections.starting(first, second), *_measure(product, ground, data_of_few, folder, sizes)]
+        _let_go_of_database()
         made.append(sections.memory(idle, product.memory()))
         machine = describe_machine(product.database_url, load_before, watch.others_share(product))
     return machine, made
@@ -137,6 +138,17 @@ def _use_database(product: Installation) -> None:
     import django
 
     django.setup()
+
+
+def _let_go_of_database() -> None:
+    """Close this process's own connections: what they cost the server is not the product's."""
+    from django.db import connections
+
+    from sangdam.foundation.events.bell import bell
+
+    connections.close_all()
+    bell.stop()
+    time.sleep(1)  # their processes end
 
 
 def _prepare(product: Installation, sizes: Sizes) -> Ground:

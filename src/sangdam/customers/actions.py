@@ -3,10 +3,11 @@
 import uuid
 from datetime import datetime
 
+from django.db import connection
+
 from sangdam.customers.models import Customer
 from sangdam.foundation.crypto import blind_index, seal
 from sangdam.foundation.database import Prepared
-from sangdam.foundation.database.fetching import fetch_row
 from sangdam.organizations.models import Service
 
 # On the path of every inquiry: written out, because the ORM takes longer to compose it than PostgreSQL to answer it.
@@ -32,7 +33,9 @@ def recognize_customer(*, service: Service, email: str, phone: str, usercode: st
     if not email:
         return None
     index = email_index(service, email)
-    known = fetch_row(_KNOWN_SQL, [service.pk, index])
+    with connection.cursor() as cursor:
+        cursor.execute(_KNOWN_SQL, [service.pk, index])
+        known = cursor.fetchone()
     if known is not None:
         return known[0]
     customer = Customer(

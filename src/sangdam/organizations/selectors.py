@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+from django.db import connection
+
 from sangdam.foundation.database import Prepared
-from sangdam.foundation.database.fetching import fetch_row
 from sangdam.foundation.tenancy.configuration import service_configuration
 from sangdam.organizations.models import Service
 
@@ -23,7 +24,9 @@ def find_service(service_id: str) -> Service | None:
 
     One small query a call: the row is kept per process and read again when its version rose.
     """
-    row = fetch_row(_CURRENT_SQL, [service_id])
+    with connection.cursor() as cursor:
+        cursor.execute(_CURRENT_SQL, [service_id])
+        row = cursor.fetchone()
     if row is None:
         return None
     kept = _found.get(service_id)

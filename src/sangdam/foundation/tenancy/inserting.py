@@ -9,7 +9,6 @@ from django.db import connection, models
 from psycopg.types.json import Jsonb
 
 from sangdam.foundation.database import Prepared
-from sangdam.foundation.database.fetching import fetch_row
 from sangdam.foundation.tenancy.models import ServiceOwned
 
 _encode = msgspec.json.Encoder().encode
@@ -25,7 +24,9 @@ def insert_row(row: ServiceOwned) -> None:
     statement, columns, key = _plan(type(row))
     values = row.__dict__
     parameters = [values[name] if adapt is None else adapt(values[name]) for name, adapt in columns]
-    (values[key],) = fetch_row(statement, parameters)
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+        (values[key],) = cursor.fetchone()
     row._state.adding = False
     row._state.db = connection.alias
 

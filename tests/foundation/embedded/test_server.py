@@ -90,9 +90,9 @@ def test_a_stop_does_not_wait_for_open_connections(start):
     running = start()
     with psycopg.connect(running.url):
         before = time.monotonic()
-        running.stop(3)
+        running.stop(10)
     assert not running.is_running()
-    assert time.monotonic() - before < 3
+    assert time.monotonic() - before < 10  # what it would wait for
 
 
 def test_what_was_committed_survives_a_kill(start):

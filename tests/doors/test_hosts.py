@@ -20,12 +20,26 @@ def test_the_host_tells_whose_pages_these_are(host, domain):
     assert organization_domain(host) == domain
 
 
-@pytest.mark.parametrize("path", ["/support/api/v2/service.json", "/support/openapi/v1/ticket.json", "/console/api/x"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/support/api/v2/service.json",
+        "/support/openapi/v1/ticket.json",
+        "/console/api/x",
+        "/a1/api/v2/service.json",
+        "/support//api/v2/service.json",
+        "//api/v2/service.json",
+        "/api/v2/service.json",
+        "/a\nb/api/v2/service.json",
+    ],
+)
 def test_open_api_paths_go_to_their_door(path):
     assert OPEN_API_PATH.match(path)
 
 
-@pytest.mark.parametrize("path", ["/", "/console/support/tickets/all/", "/support/hc/", "/a1/api/v2/x", "/api/openapi"])
+@pytest.mark.parametrize(
+    "path", ["/", "/console/support/tickets/all/", "/support/hc/", "/support/hc/api/x", "/myapi/x", "/api"]
+)
 def test_other_paths_do_not(path):
     assert not OPEN_API_PATH.match(path)
 

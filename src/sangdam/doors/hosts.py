@@ -18,8 +18,9 @@ from django.urls import get_resolver
 OPEN_API_URLS = "sangdam.doors.open_api.urls"
 SITE_URLS = "sangdam.doors.site_urls"
 
-# /{serviceId}/api/... and /{serviceId}/openapi/...: nothing else on any host has this shape.
-OPEN_API_PATH = re.compile(r"^/[A-Za-z]{1,45}/(?:api|openapi)/")
+# /{serviceId}/api/... and /{serviceId}/openapi/...: nothing else on any host has this shape. Whatever stands in the
+# place of the service id, or nothing at all: a program that got it wrong reads envelopes, not pages.
+OPEN_API_PATH = re.compile(r"^/(?:[^/]*/+)?(?:api|openapi)/")
 
 
 def organization_domain(host: str) -> str | None:

@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+from django.core.exceptions import ValidationError
 from django.db import connection
 
 from sangdam.foundation.database import Prepared
 from sangdam.foundation.tenancy.configuration import service_configuration
-from sangdam.organizations.models import Service
+from sangdam.organizations.models import SERVICE_ID, Service
 
 _found: dict[str, Service] = {}
 _MAXIMUM_KEPT = 5_000
@@ -22,8 +23,13 @@ _CURRENT_SQL = Prepared(
 def find_service(service_id: str) -> Service | None:
     """Return the active service of this id with its organization, or None.
 
-    One small query a call: the row is kept per process and read again when its version rose.
+    One small query a call: the row is kept per process and read again when its version rose. The id may be any text
+    that stood in an address.
     """
+    try:
+        SERVICE_ID(service_id)
+    except ValidationError:
+        return None
     with connection.cursor() as cursor:
         cursor.execute(_CURRENT_SQL, [service_id])
         row = cursor.fetchone()

@@ -28,6 +28,18 @@ def test_a_service_that_is_not_there(client, route):
     assert (response.status_code, response.json()) == (404, NOT_FOUND)
 
 
+@pytest.mark.parametrize(
+    "service_id", ["a1", "a-b", "x" * 46, "%ED%95%9C%EA%B8%80", "a%00b", "a%0Ab", "%2F", "service/"]
+)
+def test_what_cannot_be_a_service(client, service_id):
+    make_service()
+    for tail in ("api/v2/service.json", "openapi/v1/ticket.json", "api/docs", "api/nothing"):
+        response = client.get(f"/{service_id}/{tail}")
+        assert (response.status_code, response.json()) == (404, NOT_FOUND)
+    response = client.get("/api/v2/service.json")
+    assert (response.status_code, response.json()) == (404, NOT_FOUND)
+
+
 @named
 def test_a_service_that_is_not_active(client, route):
     service = make_service()

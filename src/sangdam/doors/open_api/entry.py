@@ -49,7 +49,7 @@ def _answer(view: View, request: HttpRequest, service_id: str, rest: dict[str, A
     return response
 
 
-def unknown(request: HttpRequest, **path: Any) -> HttpResponseBase:
+def unknown(request: HttpRequest) -> HttpResponseBase:
     """Answer for a path below the Open API that nothing lives at."""
     discard_body(request)
     return refuse(404, NOT_FOUND)

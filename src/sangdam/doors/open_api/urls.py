@@ -1,4 +1,4 @@
-"""Every path below `/{serviceId}/api/` and `/{serviceId}/openapi/`, on every host."""
+"""Every path below `/{serviceId}/api/` and `/{serviceId}/openapi/`, on every host, whatever the service id is."""
 
 from django.urls import URLPattern, path, re_path
 from django.views.decorators.http import require_GET
@@ -20,5 +20,5 @@ DOCUMENTS = [
     path("<service_id>/api/docs", enter(require_GET(serve_page)), name="docs"),
 ]
 
-# (?s:.*) and not .*: a line break in a path must not find its way out of this door.
-urlpatterns = [*OPERATIONS, *DOCUMENTS, re_path(r"^(?P<service_id>[A-Za-z]{1,45})/(?:api|openapi)/(?s:.*)$", unknown)]
+# The empty pattern fits every path: whatever came in by this door is answered here.
+urlpatterns = [*OPERATIONS, *DOCUMENTS, re_path("", unknown)]

@@ -51,16 +51,23 @@ def test_answers_in_the_formats_of_the_api_are_stored(type, value, stored):
 
 
 @pytest.mark.parametrize("type", FieldType.values)
-@pytest.mark.parametrize("value", [None, "", "  ", []])
+@pytest.mark.parametrize("value", [None, "", "  "])
 def test_nothing_is_an_answer_only_where_none_is_required(type, value):
     assert check_answer(make_field(type, options=OPTIONS), value) is None
 
 
 @pytest.mark.parametrize("type", [type for type in FieldType.values if type != "caption"])
-@pytest.mark.parametrize("value", [None, "", "\n", []])
+@pytest.mark.parametrize("value", [None, "", "\n"])
 def test_a_required_field_wants_an_answer(type, value):
     with pytest.raises(Unacceptable) as refused:
         check_answer(make_field(type, required=True, options=OPTIONS), value)
+    assert refused.value.validate == "required"
+
+
+def test_no_option_chosen_is_no_answer():
+    assert check_answer(make_field("checkbox", options=OPTIONS), []) is None
+    with pytest.raises(Unacceptable) as refused:
+        check_answer(make_field("checkbox", required=True, options=OPTIONS), [])
     assert refused.value.validate == "required"
 
 
@@ -85,10 +92,10 @@ def test_a_text_must_not_be_longer_than_its_field(type):
 WRONG = {
     "caption": ["text", True, 1],
     "file": ["text", ["8f0dc5854d2446b6aa2e6e41a0a2f55c"]],
-    "text": [1, 1.5, True, ["text"], {"a": 1}, "nul \0", "surrogate \ud800"],
+    "text": [1, 1.5, True, [], ["text"], {"a": 1}, "nul \0", "surrogate \ud800"],
     "textarea": [1, ["text"], {}, "\0"],
     "checkbox": ["옵션1", ["옵션4"], ["옵션1", "옵션1"], [["옵션1"]], [1], {"옵션1": True}, ["옵션1"] * 4, [None]],
-    "dropdown": ["옵션4", ["옵션1"], 1, "옵션1 ", {}, True],
+    "dropdown": ["옵션4", [], ["옵션1"], 1, "옵션1 ", {}, True],
     "radio": ["옵션4", ["옵션1"], 0.0],
     "date": [
         "2022-7-11",
@@ -113,7 +120,7 @@ WRONG = {
         {"from": "2022-07-01"},
     ],
     "datetime_period": ["2022-07-01 ~ 2022-07-31", "2022-07-01 00:01 ~ 2022-07-01 00:00", 1],
-    "agree": ["yes", "True", 1, 0, ["true"], {}],
+    "agree": ["yes", "True", 1, 0, [], ["true"], {}],
 }
 
 

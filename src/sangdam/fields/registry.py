@@ -139,8 +139,8 @@ _CHECKS: dict[str, Callable[[Any, FieldDefinition], Any]] = {
 
 
 def is_empty(value: Any) -> bool:
-    """Tell whether nothing was answered: nothing, blank text, no option."""
-    return value is None or value == [] or (isinstance(value, str) and not value.strip())
+    """Tell whether nothing was answered: nothing, or blank text."""
+    return value is None or (isinstance(value, str) and not value.strip())
 
 
 def check_answer(field: FieldDefinition, value: Any) -> Any:
@@ -149,7 +149,8 @@ def check_answer(field: FieldDefinition, value: Any) -> Any:
     Raises `Unacceptable`: `required` when a required field has no answer or an agreement is declined, else `invalid` or
     `length`.
     """
-    if is_empty(value):
+    # An empty array is no option chosen; where a text is asked for, it is as wrong as any other array.
+    if is_empty(value) or (value == [] and field.type == FieldType.CHECKBOX):
         if field.is_required and field.type != FieldType.CAPTION:
             raise Unacceptable(REQUIRED)
         return None

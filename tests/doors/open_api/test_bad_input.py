@@ -96,6 +96,19 @@ def test_unknown_members_change_nothing():
 
 WRONG_MEMBERS = {
     "an array for the subject": ({"subject": ["유형"]}, ("subject", "invalid")),
+    "empty arrays for texts": (
+        {
+            "subject": [],
+            "content": [],
+            "endUser": {"usercode": [], "email": [], "username": [], "phone": []},
+            "typeOne": [],
+            "language": [],
+            "source": [],
+            "userFields": [{"code": "textbox", "value": []}],
+        },
+        *[(code, "invalid") for code in ("mail", "subject", "content", "name", "phone", "typeOne", "usercode")],
+        *[(code, "invalid") for code in ("language", "source", "textbox")],
+    ),
     "an object for the content": ({"content": {"text": "x"}}, ("content", "invalid")),
     "a number for the content": ({"content": 1}, ("content", "invalid")),
     "a string for the customer": ({"endUser": "a@example.com"}, ("mail", "invalid"), ("name", "invalid")),

@@ -140,7 +140,7 @@ def _read_reinquiry(body: dict[str, Any], in_query: str | None) -> tuple[str, li
         if len(comment) > MAXIMUM_BODY:
             problems.append(FieldProblem("comment", "", LENGTH))
     given: Any = body.get("attachments")
-    if is_empty(given):
+    if is_empty(given) or given == []:
         given = in_query
     if is_empty(given):
         given = []

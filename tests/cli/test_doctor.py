@@ -11,12 +11,14 @@ import pytest
 from aiosmtpd.controller import Controller
 from django.db import connection
 from django.utils import timezone
+from pydantic import ValidationError
 
 from sangdam.cli import doctor
+from sangdam.cli.configuration import problems
 from sangdam.cli.folder_lock import lock_data_folder
 from sangdam.foundation.embedded import account
 from sangdam.organizations.models import Organization
-from sangdam.settings.environment import Environment
+from sangdam.settings.environment import Environment, environment
 from tests.factories import make_organization
 from tests.factories.product import empty_database, free_port
 
@@ -79,15 +81,23 @@ def test_a_port_somebody_else_uses_is_told(tmp_path, socket_server):
     assert "SANGDAM_PORT" in sentence
 
 
-def test_a_port_we_use_ourselves_is_in_order(tmp_path, socket_server):
-    held = lock_data_folder(tmp_path)
+def test_a_process_of_ours_that_answers_is_in_order(tmp_path, socket_server, monkeypatch):
+    monkeypatch.setattr(doctor, "answers_healthz", lambda bind, port: True)
     findings = list(doctor.ports(settings(tmp_path, port=socket_server)))
-    os.close(held)
     assert wrong(findings) == []
-    assert "as it should be" in said(findings)
+    assert f"The web process answers on port {socket_server}" in said(findings)
 
 
-def test_an_address_of_another_machine_is_told(tmp_path):
+def test_a_process_of_ours_that_does_not_answer_is_told(tmp_path, socket_server, monkeypatch):
+    monkeypatch.setattr(doctor, "answers_healthz", lambda bind, port: False)
+    held = lock_data_folder(tmp_path)
+    (sentence,) = wrong(doctor.ports(settings(tmp_path, port=socket_server)))
+    os.close(held)
+    assert "does not answer" in sentence
+
+
+def test_an_address_of_another_machine_is_told(tmp_path, monkeypatch):
+    monkeypatch.setattr(doctor, "answers_healthz", lambda bind, port: False)
     sentences = wrong(doctor.ports(settings(tmp_path, bind="192.0.2.1", port=free_port())))
     assert len(sentences) == 2
     assert "SANGDAM_BIND" in sentences[0]
@@ -182,9 +192,11 @@ def test_a_mail_server_that_is_away_is_told_without_its_password(tmp_path):
 
 
 @pytest.mark.parametrize("url", ["http://mail.example.com", "smtp://", "smtp://desk:hush/hush@mail.example.com"])
-def test_a_mail_server_that_cannot_be_read_is_told_without_its_password(tmp_path, url):
-    (sentence,) = wrong(doctor.mail(settings(tmp_path, email_url=url)))
-    assert "EMAIL_URL cannot be read" in sentence
+def test_a_mail_server_that_cannot_be_read_is_told_without_its_password(url):
+    with pytest.raises(ValidationError) as caught:
+        Environment(email_url=url)
+    (sentence,) = problems(caught.value)
+    assert sentence.startswith("EMAIL_URL is not usable: it must look like smtp://")
     assert "hush" not in sentence
 
 
@@ -266,16 +278,92 @@ def test_an_embedded_database_is_looked_at_while_nothing_runs(tmp_path):
 @pytest.mark.django_db
 def test_keys_that_open_what_is_stored_are_in_order():
     make_organization()
-    assert wrong(doctor.keys()) == []
+    assert wrong(doctor.keys(environment())) == []
 
 
 @pytest.mark.django_db
 def test_keys_of_another_installation_are_told():
     organization = make_organization()
     Organization.objects.filter(pk=organization.pk).update(sealed_key="s1:AAAA")
-    (sentence,) = wrong(doctor.keys())
+    (sentence,) = wrong(doctor.keys(environment()))
     assert "another installation" in sentence
     assert "keyset.json" in sentence
+
+
+@pytest.mark.django_db
+def test_keys_that_are_gone_are_told_and_not_made_by_looking(tmp_path):
+    make_organization()
+    (sentence,) = wrong(doctor.keys(settings(tmp_path, keyset=None)))
+    assert "keyset.json is not there" in sentence
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.django_db
+def test_an_empty_database_needs_no_keys_yet(tmp_path):
+    assert wrong(doctor.keys(settings(tmp_path, keyset=None))) == []
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_secret_that_belongs_to_somebody_else_is_told(tmp_path, monkeypatch):
+    (tmp_path / "keyset.json").touch(mode=0o600)
+    monkeypatch.setattr(os, "access", lambda path, mode: Path(path).name != "keyset.json")
+    (sentence,) = wrong(doctor.data_folder(settings(tmp_path)))
+    assert "may not read keyset.json" in sentence
+
+
+def show_worker(seconds_ago: int) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - make_interval(secs => %s))",
+            [seconds_ago],
+        )
+
+
+@pytest.mark.django_db
+def test_a_worker_that_shows_signs_of_life_is_in_order():
+    show_worker(seconds_ago=4)
+    findings = list(doctor.workers(is_at_work=True))
+    assert wrong(findings) == []
+    assert "A worker is at work" in said(findings)
+
+
+@pytest.mark.django_db
+def test_a_silent_worker_is_told():
+    show_worker(seconds_ago=60)
+    (sentence,) = wrong(doctor.workers(is_at_work=True))
+    assert "sangdam worker" in sentence
+
+
+@pytest.mark.django_db
+def test_no_worker_is_missed_where_nothing_runs():
+    assert list(doctor.workers(is_at_work=False)) == []
+
+
+def give_up(name: str, hours_ago: int) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO procrastinate_jobs (queue_name, task_name, status) VALUES ('default', %s, 'doing')"
+            " RETURNING id",
+            [name],
+        )
+        (job,) = cursor.fetchone()
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'failed' WHERE id = %s", [job])
+        cursor.execute(
+            "UPDATE procrastinate_events SET at = now() - make_interval(hours => %s) WHERE job_id = %s",
+            [hours_ago, job],
+        )
+
+
+@pytest.mark.django_db
+def test_jobs_that_failed_for_good_are_told_for_a_day():
+    assert wrong(doctor.failed_jobs()) == []
+    give_up("deliveries.send", hours_ago=25)
+    assert wrong(doctor.failed_jobs()) == []
+    give_up("deliveries.send", hours_ago=2)
+    give_up("deliveries.send", hours_ago=1)
+    give_up("answers.compose", hours_ago=1)
+    (sentence,) = wrong(doctor.failed_jobs())
+    assert "answers.compose (1), deliveries.send (2)" in sentence
 
 
 @pytest.mark.django_db
@@ -334,6 +422,20 @@ def test_settings_that_cannot_be_read_are_told_one_by_one(tmp_path):
     assert done.returncode == 1
     assert "SANGDAM_WEB_THREADS is not usable" in done.stdout
     assert "SANGDAM_TRUSTED_PROXIES is not usable" in done.stdout
+
+
+@pytest.mark.parametrize("command", ["migrate", "demo", "create-organization --domain acme --name Acme"])
+def test_a_database_that_is_away_is_told_by_every_command_in_a_sentence(tmp_path, command):
+    url = f"postgresql://sangdam:hush-hush@127.0.0.1:{free_port()}/sangdam"
+    done = run(*command.split(), data=tmp_path, DATABASE_URL=url)
+    assert done.returncode == 1
+    assert done.stderr.startswith("The database cannot be used: ")
+    assert "Traceback" not in done.stderr
+    assert "hush-hush" not in done.stderr
+
+
+def test_the_version_is_told(tmp_path):
+    assert run("--version", data=tmp_path).stdout == f"Sangdam {doctor.metadata.version('sangdam')}\n"
 
 
 def test_up_tells_them_too(tmp_path):

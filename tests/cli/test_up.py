@@ -151,7 +151,8 @@ def test_commands_use_the_database_of_the_one_that_runs(product):
     assert again.returncode == 1
     assert again.stderr.strip() == "Another organization has this domain."
     checked = sangdam(product, "doctor")
-    assert "as it should be while `sangdam up` runs" in checked.stdout
+    assert "The web process answers on port" in checked.stdout
+    assert "A worker is at work." in checked.stdout
     assert "The encryption keys open what the database holds." in checked.stdout
 
 
@@ -282,6 +283,19 @@ def test_a_database_that_is_away_is_told_in_a_sentence(tmp_path):
     lost = launch(tmp_path / "data", DATABASE_URL=f"postgresql://sangdam:hush-hush@127.0.0.1:1/{tmp_path.name}")
     assert lost.process.wait(30) == 1
     await_true(lambda: "could not be prepared" in lost.printed(), 5, lost)
-    assert "The database cannot be reached" in lost.printed()
+    assert "The database cannot be used: " in lost.printed()
     assert "hush-hush" not in lost.printed()
     assert "Traceback" not in lost.printed()
+
+
+def test_it_does_not_go_on_without_the_keys_of_its_database(tmp_path):
+    data = tmp_path / "data"
+    first = launch(data)
+    await_true(lambda: answers(first), 60, first)
+    assert first.stop() == 0
+    (data / "keyset.json").rename(tmp_path / "kept.json")
+    second = launch(data)
+    assert second.process.wait(30) == 1
+    await_true(lambda: "could not be prepared" in second.printed(), 5, second)
+    assert "keyset.json is not there" in second.printed()
+    assert not (data / "keyset.json").exists()

@@ -12,7 +12,8 @@ def problems(error: ValidationError) -> list[str]:
         field = str(item["loc"][0]) if item["loc"] else ""
         alias = Environment.model_fields[field].validation_alias if field in Environment.model_fields else None
         name = alias or (field if field.isupper() else f"SANGDAM_{field.upper()}")
-        sentences.append(f"{name} is not usable: {item['msg'][:1].lower()}{item['msg'][1:]}.")
+        reason = item["msg"].removeprefix("Value error, ")
+        sentences.append(f"{name} is not usable: {reason[:1].lower()}{reason[1:]}.")
     return sentences
 
 

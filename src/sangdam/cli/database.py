@@ -18,7 +18,23 @@ def name_database() -> None:
         _use(embedded.address(environment().data))
     import django
 
-    django.setup()
+    try:
+        django.setup()
+    except PermissionError as fault:
+        raise SystemExit(
+            f"{fault.filename} cannot be read by this user. Give it to the user that runs Sangdam (chown)."
+        ) from None
+
+
+@contextlib.contextmanager
+def plain_faults() -> Iterator[None]:
+    """End the program with a sentence when the database cannot be reached or refuses what is asked of it."""
+    from django.db import DatabaseError
+
+    try:
+        yield
+    except DatabaseError as fault:
+        raise SystemExit(f"The database cannot be used: {' '.join(str(fault).split())}") from None
 
 
 @contextlib.contextmanager
@@ -31,7 +47,8 @@ def running_database() -> Iterator[None]:
     data: Path = read_environment().data
     if environment().database_url:
         name_database()
-        yield
+        with plain_faults():
+            yield
         return
     from sangdam.foundation import embedded
 
@@ -39,7 +56,8 @@ def running_database() -> Iterator[None]:
         lock = lock_data_folder(data)
     except FolderInUse:
         name_database()
-        yield
+        with plain_faults():
+            yield
         return
     except OSError as fault:
         raise SystemExit(f"The data folder {data} cannot be used: {fault.strerror}.") from None
@@ -49,7 +67,8 @@ def running_database() -> Iterator[None]:
         raise SystemExit(str(fault)) from None
     try:
         name_database()
-        yield
+        with plain_faults():
+            yield
     finally:
         from django.db import connections
 

@@ -6,6 +6,7 @@ what an earlier one found missing are left out, so that one cause is told once.
 
 import argparse
 import contextlib
+import ipaddress
 import json
 import os
 import platform
@@ -27,6 +28,8 @@ from pydantic import ValidationError
 
 from sangdam.cli.configuration import problems
 from sangdam.cli.folder_lock import is_locked, lock_data_folder
+from sangdam.cli.keys import fault_of_keys
+from sangdam.cli.supervisor import answers_healthz
 from sangdam.foundation import embedded
 from sangdam.foundation.embedded import account
 from sangdam.settings.environment import Environment, environment
@@ -37,6 +40,7 @@ if TYPE_CHECKING:
 PACKAGE = Path(__file__).resolve().parents[1]
 OLDEST_POSTGRESQL = 15
 LATE_SECONDS = 60
+SILENT_SECONDS = 30  # a worker notes every five that it lives
 LEAST_FREE_BYTES = 1_000_000_000
 
 
@@ -79,7 +83,7 @@ def examine(settings: Environment) -> Iterator[Finding]:
     with reachable_server(settings) as (url, findings):
         yield from findings
         if url is not None:
-            yield from inside_database(url)
+            yield from inside_database(settings, url)
 
 
 # --- this machine -----------------------------------------------------------------------------------------------------
@@ -93,8 +97,8 @@ def versions(settings: Environment) -> Iterator[Finding]:
 def data_folder(settings: Environment) -> Iterator[Finding]:
     """The data folder can be written, has room, and keeps its secrets to itself."""
     data = settings.data
-    nearest = next(folder for folder in (data, *data.parents) if folder.exists())
-    if not os.access(nearest, os.W_OK | os.X_OK):
+    nearest = next(folder for folder in (data, *data.parents) if os.access(folder, os.F_OK) or not folder.name)
+    if not nearest.is_dir() or not os.access(nearest, os.W_OK | os.X_OK):
         yield Finding(
             f"The data folder {data} cannot be written.", "Change its owner, or name another in SANGDAM_DATA."
         )
@@ -104,11 +108,12 @@ def data_folder(settings: Environment) -> Iterator[Finding]:
         return
     if stat.S_IMODE(data.stat().st_mode) & stat.S_IWOTH:
         yield Finding(f"Everybody on this machine may write into the data folder {data}.", f"chmod o-w {data}")
-    open_files = [
-        path.name
-        for path in (data / "secret_key", data / "keyset.json", data / "demo.json")
-        if path.exists() and stat.S_IMODE(path.stat().st_mode) & 0o077
-    ]
+    secret_files = [path for name in ("secret_key", "keyset.json", "demo.json") if (path := data / name).exists()]
+    closed_files = [path.name for path in secret_files if not os.access(path, os.R_OK)]
+    if closed_files:
+        names = ", ".join(closed_files)
+        yield Finding(f"This user may not read {names} in the data folder.", f"Give {names} to this user (chown).")
+    open_files = [path.name for path in secret_files if stat.S_IMODE(path.stat().st_mode) & 0o077]
     if open_files:
         names = ", ".join(open_files)
         yield Finding(f"Other users may read {names} in the data folder.", f"chmod 600 {names} in {data}")
@@ -120,7 +125,7 @@ def data_folder(settings: Environment) -> Iterator[Finding]:
 
 
 def ports(settings: Environment) -> Iterator[Finding]:
-    """The two ports are free, or it is we who use them."""
+    """The two ports are free, or it is our processes that answer there."""
     is_up = is_locked(settings.data)
     for port, user in ((settings.port, "web"), (settings.port + 1, "live")):
         try:
@@ -130,13 +135,18 @@ def ports(settings: Environment) -> Iterator[Finding]:
                 probe.bind(place)
         except OSError as fault:
             reason = (fault.strerror or str(fault)).lower()
-            if is_up:
-                yield Finding(f"Port {port} is used, as it should be while `sangdam up` runs.")
+            if answers_healthz(settings.bind, port):
+                yield Finding(f"The {user} process answers on port {port}.")
+            elif is_up:
+                yield Finding(
+                    f"The {user} process does not answer on port {port}, though `sangdam up` runs.",
+                    "Look at the messages of `sangdam up`; stop it and start it again.",
+                )
             else:
                 yield Finding(
                     f"Port {port} on {settings.bind} cannot be used for the {user} process: {reason}.",
                     "End the program that uses it, or choose another with SANGDAM_PORT or another address with"
-                    " SANGDAM_BIND. (Parts that run alone use their ports themselves.)",
+                    " SANGDAM_BIND.",
                 )
         else:
             yield Finding(f"Port {port} on {settings.bind} is free for the {user} process.")
@@ -225,7 +235,7 @@ def addresses(settings: Environment) -> Iterator[Finding]:
             "People come by https, so a proxy stands in front, but none is trusted: every call seems to come from it.",
             "Name the proxy's address in SANGDAM_TRUSTED_PROXIES.",
         )
-    if settings.scheme == "http" and settings.bind not in {"127.0.0.1", "::1", "localhost"}:
+    if settings.scheme == "http" and not ipaddress.ip_address(settings.bind).is_loopback:
         is_fine = False
         yield Finding(
             f"The console is offered on {settings.bind} by plain http, so passwords can be read on the way.",
@@ -242,15 +252,7 @@ def mail(settings: Environment) -> Iterator[Finding]:
         return
     from sangdam.foundation.outbound.smtp import connection_options
 
-    try:
-        server = connection_options(settings.email_url)
-    except ValueError:
-        # What it says is not repeated: a password with a stray character may be taken for another part of the address.
-        yield Finding(
-            "EMAIL_URL cannot be read.",
-            "It looks like smtp://user:password@host:port (or smtp+tls, smtp+ssl), user and password percent-encoded.",
-        )
-        return
+    server = connection_options(settings.email_url)
     place = f"{server['host']}:{server['port']}"
     try:
         connect = smtplib.SMTP_SSL if server["use_ssl"] else smtplib.SMTP
@@ -282,10 +284,14 @@ def reachable_server(settings: Environment) -> Iterator[tuple[str | None, list[F
     elif is_locked(settings.data):
         url, reached = _reach(embedded.address(settings.data))
         yield url, findings + reached
-    elif not (settings.data / "database" / "created").exists():
+    elif not os.access(settings.data / "database" / "created", os.F_OK):
         yield None, [*findings, Finding("There is no embedded database yet; `sangdam up` makes it.")]
     else:
-        lock = lock_data_folder(settings.data)
+        try:
+            lock = lock_data_folder(settings.data)
+        except OSError:
+            yield None, findings  # the look at the data folder has told
+            return
         try:
             server = embedded.start(settings.data)
         except embedded.EmbeddedDatabaseError as fault:
@@ -386,14 +392,17 @@ def server_properties(connection: "psycopg.Connection[Any]") -> Iterator[Finding
         )
 
 
-def inside_database(url: str) -> Iterator[Finding]:
-    """Tables are of this version, the keys open what is stored, and the worker keeps up."""
+def inside_database(settings: Environment, url: str) -> Iterator[Finding]:
+    """Tables are of this version, the keys open what is stored, and workers do what they should."""
     os.environ["DATABASE_URL"] = url
     environment.cache_clear()
     import django
 
-    django.setup()
-    from django.db import connection
+    try:
+        django.setup()
+    except PermissionError:
+        return  # the look at the data folder has told
+    from django.db import DatabaseError, connection
     from django.db.migrations.executor import MigrationExecutor
 
     try:
@@ -405,31 +414,44 @@ def inside_database(url: str) -> Iterator[Finding]:
             )
             return
         yield Finding("The database's tables are of this version.")
-        yield from keys()
+        yield from keys(settings)
+        yield from workers(is_at_work=is_locked(settings.data) or answers_healthz(settings.bind, settings.port))
         yield from backlog()
+        yield from failed_jobs()
+    except DatabaseError as fault:
+        yield Finding(
+            f"The database refuses what Sangdam asks of it: {' '.join(str(fault).split())}",
+            "Make the role in DATABASE_URL the owner of the database and of its tables.",
+        )
     finally:
         connection.close()
 
 
-def keys() -> Iterator[Finding]:
+def keys(settings: Environment) -> Iterator[Finding]:
     """The keys of this installation open what the database holds."""
-    from sangdam.foundation.crypto import Unreadable
-    from sangdam.organizations.actions import read_organization_key
-    from sangdam.organizations.models import Organization
-
-    organization = Organization.objects.order_by("pk").first()
-    try:
-        if organization is not None:
-            read_organization_key(organization)
-    except Unreadable:
-        yield Finding(
-            "The encryption keys do not open what this database holds: they belong to another installation.",
-            "Put the keyset.json that belongs to the database into the data folder (or into SANGDAM_KEYSET).",
-        )
-    except ValueError as fault:
-        yield Finding(f"The encryption keys cannot be read: {fault}.", "Restore keyset.json from your backup.")
+    if fault := fault_of_keys(settings):
+        yield Finding(*fault)
     else:
         yield Finding("The encryption keys open what the database holds.")
+
+
+def workers(*, is_at_work: bool) -> Iterator[Finding]:
+    """A worker shows signs of life where the other processes run; where nothing runs, none is missed."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM procrastinate_workers WHERE last_heartbeat > now() - make_interval(secs => %s)",
+            [SILENT_SECONDS],
+        )
+        count = cursor.fetchone()[0]
+    if count:
+        yield Finding("A worker is at work." if count == 1 else f"{count} workers are at work.")
+    elif is_at_work:
+        yield Finding(
+            "No worker has shown a sign of life for half a minute: no mail is sent and screens are not told.",
+            "Start a worker (`sangdam worker`); under `sangdam up`, look at its messages, stop it and start it again.",
+        )
 
 
 def backlog() -> Iterator[Finding]:
@@ -457,6 +479,27 @@ def backlog() -> Iterator[Finding]:
         )
     else:
         yield Finding("No work waits for a worker longer than it should.")
+
+
+def failed_jobs() -> Iterator[Finding]:
+    """No job was given up lately."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT job.task_name, count(DISTINCT job.id) FROM procrastinate_jobs job"
+            " JOIN procrastinate_events ended ON ended.job_id = job.id AND ended.type = 'failed'"
+            " WHERE job.status = 'failed' AND ended.at > now() - interval '1 day' GROUP BY 1 ORDER BY 1"
+        )
+        failed = cursor.fetchall()
+    if failed:
+        names = ", ".join(f"{name} ({count})" for name, count in failed)
+        yield Finding(
+            f"Jobs failed for good in the last 24 hours: {names}.",
+            "The worker's messages say under these names what happened.",
+        )
+    else:
+        yield Finding("No job failed for good in the last 24 hours.")
 
 
 BEFORE_DATABASE: list[Check] = [

@@ -8,6 +8,7 @@ import importlib
 import os
 import sys
 from collections.abc import Sequence
+from importlib import metadata
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sangdam.settings.project")
 
@@ -17,6 +18,7 @@ def parser() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(
         prog="sangdam", description="Sangdam, an online contact centre. Settings come from the environment (SANGDAM_*)."
     )
+    top.add_argument("--version", action="version", version=f"Sangdam {metadata.version('sangdam')}")
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
     def command(name: str, handler: str, explanation: str | None) -> argparse.ArgumentParser:

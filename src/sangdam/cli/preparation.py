@@ -8,7 +8,8 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from sangdam.cli.database import name_database, running_database
+from sangdam.cli.database import name_database, plain_faults, running_database
+from sangdam.cli.keys import fault_of_keys
 from sangdam.settings.environment import environment
 
 # Any number, the same for every Sangdam: two that start at once must not prepare at once.
@@ -36,17 +37,15 @@ def run_demo(arguments: argparse.Namespace) -> int:
 
 def run_prepare(arguments: argparse.Namespace) -> int:
     """Do all that must precede the processes of `sangdam up`, and print what it announces when they are ready."""
-    from django.db import OperationalError
-
     name_database()
-    try:
+    with plain_faults():
         migrate()
-    except OperationalError as fault:
-        print(f"The database cannot be reached: {str(fault).strip()}", file=sys.stderr)
-        return 1
-    if not arguments.no_demo:
-        load_demo_once()
-    print(announcement())
+        if fault := fault_of_keys(environment()):
+            print(*fault, file=sys.stderr)
+            return 1
+        if not arguments.no_demo:
+            load_demo_once()
+        print(announcement())
     return 0
 
 

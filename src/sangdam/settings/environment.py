@@ -3,6 +3,7 @@
 import ipaddress
 from functools import cache
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -14,18 +15,22 @@ class Environment(BaseSettings):
     `sangdam doctor` prints these sentences; `docs/guide/operator/` lists them.
     """
 
-    model_config = SettingsConfigDict(env_prefix="SANGDAM_", extra="ignore", populate_by_name=True)
+    # Files of settings name variables that are left empty: those are as good as absent.
+    model_config = SettingsConfigDict(
+        env_prefix="SANGDAM_", env_ignore_empty=True, extra="ignore", populate_by_name=True
+    )
 
     data: Path = Field(Path("var"), description="Folder for all state: database, files, keys, demo mailbox.")
-    bind: str = Field("127.0.0.1", description="Address the web and live processes listen on.")
+    bind: str = Field("127.0.0.1", description="IP address the web and live processes listen on.")
     port: int = Field(8000, ge=1, le=65534, description="Port of the web process; the live process takes the next one.")
     host: str = Field(
         "localhost",
+        pattern=r"^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$",
         description="Bare host name: the console lives here, customers' pages on {domain}.<host>.",
     )
     scheme: str = Field("http", pattern="^https?$", description="Scheme people see; https behind a TLS proxy.")
     public_port: int | None = Field(
-        None, description="Port people see when a proxy stands in front (80/443 are omitted)."
+        None, ge=1, le=65535, description="Port people see when a proxy stands in front (80/443 are omitted)."
     )
     live_url: str | None = Field(None, description="Where browsers reach the live process, when a proxy moves it.")
     trusted_proxies: str = Field(
@@ -62,10 +67,37 @@ class Environment(BaseSettings):
     def _absolute(cls, value: Path) -> Path:
         return value.expanduser().resolve()
 
-    @field_validator("database_url", "email_url", mode="before")
+    @field_validator("bind")
     @classmethod
-    def _empty_is_absent(cls, value: object) -> object:
-        return value or None
+    def _address(cls, value: str) -> str:
+        try:
+            return str(ipaddress.ip_address(value))
+        except ValueError:
+            raise ValueError("it must be an IP address, such as 127.0.0.1, 0.0.0.0 or ::, and not a name") from None
+
+    @field_validator("host")
+    @classmethod
+    def _lower_case(cls, value: str) -> str:
+        return value.lower()
+
+    @field_validator("database_url")
+    @classmethod
+    def _postgresql(cls, value: str | None) -> str | None:
+        if value and not _is_url(value, {"postgresql", "postgres"}):
+            raise ValueError(
+                "it must look like postgresql://user:password@host:port/database, user and password percent-encoded"
+            )
+        return value
+
+    @field_validator("email_url")
+    @classmethod
+    def _smtp(cls, value: str | None) -> str | None:
+        if value and not (_is_url(value, {"smtp", "smtp+tls", "smtp+ssl", "smtps"}) and urlsplit(value).hostname):
+            raise ValueError(
+                "it must look like smtp://user:password@host:port (or smtp+tls, smtp+ssl), user and password"
+                " percent-encoded"
+            )
+        return value
 
     @field_validator("trusted_proxies")
     @classmethod
@@ -99,6 +131,15 @@ class Environment(BaseSettings):
     def live_base_url(self) -> str:
         """Tell where browsers reach the live process."""
         return self.live_url or f"{self.scheme}://{self.host}:{self.port + 1}"
+
+
+def _is_url(value: str, schemes: set[str]) -> bool:
+    """Tell whether the parts of an address can be told apart; a stray character in a password hides the port."""
+    try:
+        parts = urlsplit(value)
+        return parts.scheme in schemes and (parts.port is None or parts.port > 0) and not parts.fragment
+    except ValueError:
+        return False
 
 
 @cache

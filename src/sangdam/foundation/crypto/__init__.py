@@ -41,10 +41,13 @@ def make_keyset() -> str:
 def _keys() -> tuple[Any, bytes]:
     environment = settings.ENVIRONMENT
     text = environment.keyset or read_or_make_secret(environment.data / "keyset.json", make_keyset)
-    document = json.loads(text)
     aead.register()
-    handle = cleartext_keyset_handle.read(tink.JsonKeysetReader(json.dumps(document["seal"])))
-    return handle.primitive(aead.Aead), bytes.fromhex(document["index"])
+    try:
+        document = json.loads(text)
+        handle = cleartext_keyset_handle.read(tink.JsonKeysetReader(json.dumps(document["seal"])))
+        return handle.primitive(aead.Aead), bytes.fromhex(document["index"])
+    except (ValueError, LookupError, TypeError, tink.TinkError):
+        raise ValueError("The keyset is damaged.") from None  # what they say may quote the keys
 
 
 def seal(plain: str, context: str) -> str:

@@ -29,6 +29,7 @@ folder = pathlib.Path(os.environ["BEHAVIOUR"])
 with (folder / "starts").open("a") as log: log.write(f"{name} {os.getpid()} {time.monotonic()}\\n")
 behaviour = (folder / name).read_text() if (folder / name).exists() else ""
 if behaviour == "die": sys.exit(3)
+if behaviour == "slow": time.sleep(600)
 if behaviour == "stubborn": signal.signal(signal.SIGTERM, signal.SIG_IGN)
 if name == "prepare":
     print("Console    there", *sys.argv[2:])
@@ -133,6 +134,16 @@ def test_ctrl_c_reaches_only_the_supervisor(supervise):
     trial.process.send_signal(signal.SIGINT)
     assert trial.process.wait(10) == 0
     assert "Stopping" in trial.printed()
+
+
+def test_ctrl_c_while_it_prepares_reaches_only_the_supervisor(supervise):
+    trial = supervise(prepare="slow")
+    await_true((trial.folder / "starts").exists, 10, trial)
+    ((preparing, _at),) = trial.starts("prepare")
+    assert os.getpgid(preparing) == preparing
+    trial.process.send_signal(signal.SIGINT)
+    assert trial.process.wait(10) == 0
+    assert trial.printed() == "Stopping ...\n"
 
 
 def test_a_second_one_on_the_same_folder_is_refused(supervise):

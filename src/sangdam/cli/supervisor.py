@@ -106,8 +106,9 @@ class Child:
             self.process.wait()
 
 
-def answers_healthz(host: str, port: int) -> bool:
+def answers_healthz(bind: str, port: int) -> bool:
     """Ask a process of ours whether it serves (a few lines here instead of an HTTP library in memory)."""
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(bind, bind)  # noqa: S104 - compared, not bound
     try:
         with socket.create_connection((host, port), timeout=2) as connection:
             connection.sendall(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
@@ -142,10 +143,9 @@ class Supervisor:
         self.given = given
         self.data = Path(given.data)
         self.server: embedded.EmbeddedServer | None = None
-        own_host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(given.bind, given.bind)  # noqa: S104 - compared, not bound
         self.children = [
-            Child("web", lambda: answers_healthz(own_host, given.port)),
-            Child("live", lambda: answers_healthz(own_host, given.port + 1)),
+            Child("web", lambda: answers_healthz(given.bind, given.port)),
+            Child("live", lambda: answers_healthz(given.bind, given.port + 1)),
             Child("worker", None),
         ]
 
@@ -189,6 +189,7 @@ class Supervisor:
             stdout=subprocess.PIPE,
             text=True,
             check=False,
+            start_new_session=True,  # Ctrl-C must reach only us: what is half done is undone by its transaction
             preexec_fn=end_with_parent(signal.SIGKILL),
         )
         if done.returncode:

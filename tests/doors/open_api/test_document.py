@@ -40,6 +40,7 @@ def test_the_page_runs_only_scripts_of_this_server(client):
     response = client.get(f"/{service.service_id}/api/docs")
     assert response.status_code == 200
     assert "script-src 'self';" in response["Content-Security-Policy"]
+    assert "img-src 'self' data: blob:;" in response["Content-Security-Policy"]  # an attachment opened on the page
     assert "<script>" not in response.content.decode()
     assert "//" not in response.content.decode().replace("<!DOCTYPE html>", "")
     for name in ("ninja/swagger-ui-bundle.js", "ninja/swagger-ui.css", "open_api/docs.js", "open_api/docs.css"):

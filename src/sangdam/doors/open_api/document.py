@@ -169,8 +169,9 @@ def serve_document(request: HttpRequest) -> HttpResponse:
     return HttpResponse(body, headers={"Content-Type": JSON, "X-Content-Type-Options": "nosniff"})
 
 
+# blob: is how the page shows an image it was answered with.
 _PAGE_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
     "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
 

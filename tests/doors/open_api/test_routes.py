@@ -107,7 +107,10 @@ def test_other_paths_are_not_found(client, method, path):
     assert (response.status_code, response.json()) == (404, NOT_FOUND)
 
 
-@pytest.mark.parametrize("host", ["localhost", "acme.localhost", "127.0.0.1:8000", "anything.localhost"])
+@pytest.mark.parametrize(
+    "host",
+    ["localhost", "acme.localhost", "127.0.0.1:8000", "anything.localhost", "sangdam-web:8000", "192.0.2.7", "a b"],
+)
 def test_it_answers_on_every_host_without_a_cookie(client, host):
     service = make_service()
     response = client.get(f"/{service.service_id}/api/v2/service.json", HTTP_HOST=host)

@@ -35,7 +35,7 @@ def test_the_live_process_takes_the_next_port_unless_a_proxy_moves_it():
         {"public_port": 70000},
         {"scheme": "ftp"},
         {"trusted_proxies": "10.0.0.0/40"},
-        {"bind": "localhost"},
+        {"bind": "sangdam.example"},
         {"bind": "300.1.1.1"},
         {"host": "https://desk.example.com"},
         {"database_url": "sangdam"},
@@ -72,6 +72,10 @@ def test_every_variable_has_a_sentence():
 def test_a_usable_setting_is_taken_as_it_stands(right):
     environment = Environment(**right)
     assert {name: getattr(environment, name) for name in right} == right
+
+
+def test_localhost_is_the_address_everybody_means():
+    assert Environment(bind="localhost").bind == "127.0.0.1"
 
 
 def test_a_host_is_compared_in_small_letters():

@@ -21,7 +21,7 @@ class Environment(BaseSettings):
     )
 
     data: Path = Field(Path("var"), description="Folder for all state: database, files, keys, demo mailbox.")
-    bind: str = Field("127.0.0.1", description="IP address the web and live processes listen on.")
+    bind: str = Field("127.0.0.1", description="IP address (or `localhost`) the web and live processes listen on.")
     port: int = Field(8000, ge=1, le=65534, description="Port of the web process; the live process takes the next one.")
     host: str = Field(
         "localhost",
@@ -70,6 +70,8 @@ class Environment(BaseSettings):
     @field_validator("bind")
     @classmethod
     def _address(cls, value: str) -> str:
+        if value.lower() == "localhost":
+            return "127.0.0.1"
         try:
             return str(ipaddress.ip_address(value))
         except ValueError:

@@ -195,7 +195,7 @@ def _category(service: Service, value: Any, check: _Check) -> int | None:
 
 
 def _attachments(value: Any, check: _Check) -> tuple[str, ...]:
-    if is_empty(value):
+    if value is None or value == "":
         return ()
     if not isinstance(value, list):
         check.fail("attachment", INVALID)

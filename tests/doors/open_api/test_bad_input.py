@@ -128,6 +128,7 @@ WRONG_MEMBERS = {
     ),
     "an unknown attachment": ({"attachments": [{"attachmentId": "0" * 32}]}, ("attachment", "invalid")),
     "an attachment that is no id": ({"attachments": [{"attachmentId": "../../etc/passwd"}]}, ("attachment", "invalid")),
+    "blanks for attachments": ({"attachments": " "}, ("attachment", "invalid")),
     "attachments that are strings": ({"attachments": ["0" * 32]}, ("attachment", "invalid")),
     "six attachments": (
         {"attachments": [{"attachmentId": f"{number:032x}"} for number in range(6)]},

@@ -150,6 +150,12 @@ def test_the_latest_question_before_the_answer_is_quoted(smtp):
     assert "first question" not in text_of(message)
 
 
+def test_a_question_with_a_tag_or_two_keeps_its_lines(smtp):
+    message = mailed(smtp, assigned_ticket(content="언제 오나요?\n<b>빨리</b>요"))
+    assert "언제 오나요?<br>" in html_of(message)
+    assert "언제 오나요?\n빨리요" in text_of(message)
+
+
 def test_codes_in_the_words_of_people_stay_words(smtp):
     ticket = assigned_ticket(subject="#{agentName}", content="#{content} #{email}", username="#{question}")
     message = mailed(smtp, ticket, body="see #{username}")

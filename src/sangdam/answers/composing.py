@@ -52,7 +52,7 @@ def compose_answer(
     is_enclosed = sum(attachment.size for attachment in attachments) <= ENCLOSED_BYTES
 
     def rendered(body: str, body_format: str) -> str:
-        how: BodyFormat = "html" if body_format == "html" else "text"
+        how: BodyFormat = "text" if body_format == "text" else "auto"
         return render_body(body, how, service_id=service.service_id, base_url=site_url)
 
     content = rendered(entry.body, entry.body_format)

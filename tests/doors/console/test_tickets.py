@@ -127,6 +127,12 @@ def test_a_ticket_stands_beside_its_list_and_alone_for_a_script():
     assert "<html" in back.content.decode()
 
 
+def test_a_text_with_a_tag_or_two_keeps_its_lines():
+    ticket = make_ticket(make_service(), content="언제 오나요?\n\n<b>빨리</b>요")
+    page = signed_in(make_agent(ticket.service)).get(at(ticket)).content.decode()
+    assert "언제 오나요?<br>\n<br>\n<b>빨리</b>요" in page
+
+
 def test_question_answer_and_internal_comment_are_told_apart():
     service = make_service()
     agent = make_agent(service)

@@ -54,6 +54,17 @@ def test_pictures_are_shown_in_a_sandbox_and_other_files_are_saved():
     assert saved["Content-Disposition"] == 'attachment; filename="a.zip"'
 
 
+def test_a_pdf_opens_in_the_viewer_and_may_load_nothing():
+    service = make_service()
+    attachment = attach(service, make_ticket(service), "계약서.pdf", "application/pdf", b"%PDF-1.7")
+    shown = signed_in(make_agent(service)).get(address(service.service_id, f"attachments/{attachment.pk}"))
+    assert shown["Content-Disposition"].startswith("inline")
+    policy = shown["Content-Security-Policy"]
+    assert policy.startswith("default-src 'none';")
+    assert "sandbox" not in policy
+    assert "frame-ancestors 'none'" in policy
+
+
 @pytest.mark.parametrize("content_type", ["text/html", "image/svg+xml", "application/xhtml+xml", "text/xml"])
 def test_what_could_run_is_never_shown(content_type):
     service = make_service()

@@ -13,6 +13,8 @@ from sangdam.tickets.selectors import find_attachment
 # Shown in the browser; everything else is saved. Nothing that runs is here: no HTML, no SVG.
 SHOWN_TYPES = IMAGE_TYPES | {"application/pdf", "text/plain", "audio/mpeg", "audio/wav"}
 SANDBOX = "default-src 'none'; img-src 'self'; media-src 'self'; style-src 'unsafe-inline'; sandbox"
+# A PDF viewer is an extension of the browser, and many a version does not start in a sandbox.
+UNBOXED = "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; base-uri 'none'; form-action 'none'"
 SAMPLE = 65_536
 
 
@@ -30,7 +32,7 @@ def _encoding(head: bytes) -> str:
 @require_GET
 @for_agents
 def show_attachment(request: AgentRequest, attachment_id: str) -> FileResponse:
-    """Send a file: pictures, PDF and text to look at, others to save; in a sandbox whatever it is."""
+    """Send a file: pictures, PDF and text to look at, others to save; in a sandbox whatever it is, but for PDF."""
     attachment = find_attachment(agent=request.agent, attachment_id=attachment_id)
     if attachment is None:
         raise Http404
@@ -44,9 +46,8 @@ def show_attachment(request: AgentRequest, attachment_id: str) -> FileResponse:
         content_type = f"text/plain; charset={_encoding(content.read(SAMPLE))}"
         content.seek(0)
     response = FileResponse(content, as_attachment=is_saved, filename=attachment.file_name, content_type=content_type)
-    # A PDF viewer is an extension of the browser and does not start in a sandbox.
-    if attachment.content_type != "application/pdf":
-        response.headers["Content-Security-Policy"] = SANDBOX
+    is_pdf = attachment.content_type == "application/pdf"
+    response.headers["Content-Security-Policy"] = f"{UNBOXED if is_pdf else SANDBOX}; frame-ancestors 'none'"
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Cache-Control"] = "private, max-age=3600"
     return response

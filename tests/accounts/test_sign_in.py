@@ -24,6 +24,7 @@ def test_a_member_signs_in_with_address_and_password(client):
     response = client.post(LOGIN, {"login": member.email.upper(), "password": PASSWORD})
     assert (response.status_code, response.url) == (302, "/console/")
     assert client.session["_auth_user_id"] == str(member.pk)
+    assert "data-toast" not in client.get("/console/").content.decode()
 
 
 @pytest.mark.parametrize("given", [{"password": "wrong"}, {"login": "nobody@example.com"}, {"login": ""}])

@@ -2,6 +2,7 @@
 import { all, find, keepFocus } from './dom';
 import { forgetWritten, readDraft, writeDraft, type Draft } from './drafts';
 import htmx from 'htmx.org';
+import { toast } from './toast';
 import { say } from './words';
 
 type Mode = Draft['mode'];
@@ -22,6 +23,12 @@ function grow(area: HTMLTextAreaElement): void {
   area.style.height = `${area.scrollHeight}px`;
 }
 
+/** How many characters too many stand in what would be sent; the server counts alike. */
+function excess(): number {
+  const limit = Number(composer()?.dataset.limit);
+  return [...(text(mode())?.value ?? '').trim()].length - limit;
+}
+
 function save(): void {
   const place = composer();
   const name = place?.dataset.draft;
@@ -34,7 +41,7 @@ function save(): void {
     at: Date.now(),
   };
   const isKept = writeDraft(name, draft);
-  const over = [...draft[draft.mode].trim()].length - Number(place.dataset.limit);
+  const over = excess();
   // Nothing is cut off while typing or pasting: the writer decides what goes.
   find('#compose-state')?.classList.toggle('is-over', over > 0);
   tell(over > 0 ? say('tooLong', over) : isKept && (draft.answer || draft.comment) ? say('draftSaved') : '');
@@ -186,6 +193,13 @@ export function startComposer(): void {
       find<HTMLElement>('#talk-scroll')?.focus({ preventScroll: true });
       event.stopPropagation();
     }
+  });
+  // A text that is too long by far is too large a request as well, which the server cannot explain.
+  document.addEventListener('htmx:confirm', (event) => {
+    if (!(event.target as Element).matches('#composer [data-submit], #composer [data-pend]') || excess() <= 0) return;
+    event.preventDefault();
+    toast(say('tooLong', excess()), { isBad: true });
+    text(mode())?.focus();
   });
   // The server has it: only now the draft may go. This comes before the pane is drawn anew.
   document.addEventListener('sangdam:done', (event) => {

@@ -22,6 +22,14 @@ function closer(item: HTMLElement): HTMLButtonElement {
   return button;
 }
 
+/** A modal dialog is drawn over everything that was shown before it. */
+function raise(place: HTMLElement): void {
+  if (!find('dialog:modal')) return;
+  place.popover = 'manual';
+  if (place.matches(':popover-open')) place.hidePopover();
+  place.showPopover();
+}
+
 /** Say something in the corner for a few seconds; a screen reader hears it without losing its place. */
 export function toast(text: string, options: { isBad?: boolean; link?: { href: string; text: string } } = {}): void {
   const place = find('#toasts');
@@ -34,6 +42,7 @@ export function toast(text: string, options: { isBad?: boolean; link?: { href: s
     .slice(0, -(MOST - 1))
     .forEach((old) => old.remove());
   place.append(item);
+  raise(place);
   dismissAfter(item, options.isBad || options.link ? SHOWN_FOR * 2 : SHOWN_FOR);
 }
 

@@ -75,6 +75,8 @@ def furnished(product, browser):
         content="<b>굵은 글</b>\nhttps://example.com/" + "a" * 200 + "\n<table><tr><td>칸</td><td>칸</td></tr></table>",
         attachments=files,
     )
+    for _ in range(2):
+        customer.ask_again(ticket_id, "재문의")
     console = Console(browser, product, "administrator").open()
     console.choose(ticket_id)
     console.page.keyboard.press("a")
@@ -82,7 +84,7 @@ def furnished(product, browser):
     console.button("내부 메모").click()
     console.page.locator("#compose-comment").fill("메모")
     console.button("메모 저장").click()
-    expect(console.entries).to_have_count(2)
+    expect(console.entries).to_have_count(4)
     console.button("답변").click()
     console.answer.fill("답변")
     console.button("보류").click()
@@ -154,3 +156,16 @@ def test_language_and_theme_change_at_once_and_stay(product, open_console):
     page.locator("[popovertarget=menu-user]").click()
     page.get_by_role("button", name="한국어").click()
     expect(page.locator("#list-title")).to_have_text("전체 티켓")
+
+
+def test_what_is_missing_is_said_in_the_members_language(product, customer, open_console):
+    ticket_id, _ = customer.ask()
+    console = open_console(product, "administrator").open(f"tickets/all/{ticket_id}/")
+    page = console.page
+    page.locator("[data-dialog-open=forward-dialog]").click()
+    page.get_by_role("dialog").get_by_role("button", name="전달").click()
+    expect(page.get_by_role("dialog").get_by_role("alert")).to_have_text("그룹과 상담원을 선택해 주세요.")
+    console.context.clear_cookies()
+    page.goto(f"{console.url}/accounts/login/")
+    console.button("로그인").click()
+    expect(page.locator("#login-error")).to_have_text("필수 항목입니다.")

@@ -36,6 +36,49 @@ def test_not_a_keystroke_is_lost(product, customer, open_console):
     expect(agent.answer).to_have_value("")
 
 
+def test_a_text_that_is_too_long_is_told_before_it_goes_and_stays(product, customer, open_console):
+    ticket_id, _ = customer.ask()
+    agent = open_console(product, "agent").open()
+    agent.choose(ticket_id)
+    agent.button("가져오기").first.click()
+    expect(agent.button("해결")).to_be_visible()
+    agent.answer.fill("가" * 500_000)
+    agent.button("해결").click()
+    expect(agent.page.locator(".toast-bad")).to_contain_text("470000자 초과")
+    assert len(agent.answer.input_value()) == 500_000
+    agent.answer.fill("가" * 30_000)
+    agent.button("해결").click()
+    expect(agent.entries).to_have_count(2)
+
+
+def test_a_message_covers_neither_what_is_to_be_pressed_again_nor_hides_behind_a_dialog(
+    product, customer, open_console
+):
+    ticket_id, _ = customer.ask()
+    agent = open_console(product, "administrator").open()
+    agent.choose(ticket_id)
+    agent.page.keyboard.press("a")
+    agent.page.get_by_role("dialog").get_by_role("button", name="가져오기").click()
+    expect(agent.button("해결")).to_be_visible()
+    agent.answer.fill("답변")
+    agent.context.set_offline(True)
+    agent.button("해결").click()
+    expect(agent.page.locator(".toast-bad")).to_be_visible()
+    agent.button("해결").click(trial=True)
+    agent.button("보류").click(trial=True)
+
+    dialog = agent.page.get_by_role("dialog")
+    agent.page.locator("[data-dialog-open=forward-dialog]").click()
+    dialog.get_by_label("그룹").select_option(index=1)
+    dialog.get_by_label("상담원").select_option(index=1)
+    dialog.get_by_role("button", name="전달").click()
+    expect(agent.page.locator(".toast-bad")).to_have_count(2)
+    assert agent.page.locator("#toasts").evaluate("place => place.matches(':popover-open')")
+    agent.context.set_offline(False)
+    dialog.get_by_role("button", name="전달").click()
+    expect(dialog).to_have_count(0)
+
+
 def test_pressed_twice_is_sent_once(product, customer, open_console):
     ticket_id, _ = customer.ask()
     agent = open_console(product, "agent").open()
@@ -46,6 +89,24 @@ def test_pressed_twice_is_sent_once(product, customer, open_console):
     expect(agent.entries).to_have_count(2)
     agent.page.reload()
     expect(agent.entries).to_have_count(2)
+
+
+def test_a_key_is_changed_once_however_often_it_is_pressed(product, open_console):
+    console = open_console(product, "administrator").open("settings/authentication/open-api/")
+    sent = []
+
+    def answer(route):
+        # The other tests' key stays as it is, and the page where it is.
+        sent.append(route.request.post_data)
+        route.fulfill(status=204)
+
+    console.page.route("**/open-api/", answer)
+    console.button("키 변경").click()
+    confirm = console.page.get_by_role("dialog").get_by_role("button", name="키 변경")
+    confirm.click()
+    confirm.dispatch_event("click")
+    console.page.wait_for_timeout(500)
+    assert len(sent) == 1
 
 
 def test_a_day_without_a_mouse(product, customer, open_console):

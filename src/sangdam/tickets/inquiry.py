@@ -24,6 +24,7 @@ from sangdam.organizations.selectors import languages_of
 from sangdam.tickets.errors import FieldProblem, InquiryInvalid
 from sangdam.tickets.models import Channel
 from sangdam.tickets.models.attachment import MAXIMUM_ATTACHMENTS
+from sangdam.tickets.selectors import are_waiting
 
 MAXIMUM_SUBJECT = 255
 MAXIMUM_BODY = 30_000
@@ -128,7 +129,8 @@ def check_inquiry(service: Service, draft: InquiryDraft) -> Inquiry:
 
     The rules are those of "Create Ticket" of the Inquiry API: category, subject, content, e-mail and name are required;
     user fields must stand on the form of the submission type; an agreement that the API has no member for
-    (`personalAgree`) is the integrator's to obtain. Whether the attachments exist is known only when they are claimed.
+    (`personalAgree`) is the integrator's to obtain. Whether the attachments exist is known only when they are claimed;
+    it is asked here when the inquiry fails anyway, so that nobody learns of it at his next attempt.
     """
     check = _Check(service)
     languages = languages_of(service)
@@ -160,6 +162,8 @@ def check_inquiry(service: Service, draft: InquiryDraft) -> Inquiry:
     values: dict[str, Any] = {"name": name, "mail": email, "phone": phone, "typeOne": type_one, "typeTwo": type_two}
     values.update(_user_fields(service, type_id, draft.user_fields, check))
     if check.problems:
+        if not are_waiting(attachments):
+            check.fail("attachment", INVALID)
         raise InquiryInvalid(check.problems)
     answered = {code: value for code, value in values.items() if value not in ("", None)}
     personal = {code: _as_text(value) for code, value in answered.items() if check.is_personal(code)}

@@ -294,6 +294,14 @@ def list_history_for_customer(*, ticket: Ticket) -> list[HistoryEntry]:
     return list(HistoryEntry.objects.filter(ticket=ticket, kind__in=EntryKind.visible_to_customer()).order_by("-id"))
 
 
+def are_waiting(attachment_ids: Sequence[str]) -> bool:
+    """Tell whether all of these are uploads of customers that no inquiry has claimed yet."""
+    if not attachment_ids:
+        return True
+    waiting = Attachment.objects.filter(pk__in=attachment_ids, ticket=None, uploaded_by=None)
+    return waiting.count() == len(attachment_ids)
+
+
 def find_public_attachment(*, attachment_id: str) -> Attachment | None:
     """Return an attachment that whoever knows its id may read; never an internal comment's or a draft's."""
     return (

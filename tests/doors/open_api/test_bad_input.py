@@ -127,6 +127,12 @@ WRONG_MEMBERS = {
         ("colour", "invalid"),
     ),
     "an unknown attachment": ({"attachments": [{"attachmentId": "0" * 32}]}, ("attachment", "invalid")),
+    "an unknown attachment among other faults": (
+        {"attachments": [{"attachmentId": "0" * 32}], "subject": "", "categoryId": 99},
+        ("category", "invalid"),
+        ("subject", "required"),
+        ("attachment", "invalid"),
+    ),
     "an attachment that is no id": ({"attachments": [{"attachmentId": "../../etc/passwd"}]}, ("attachment", "invalid")),
     "blanks for attachments": ({"attachments": " "}, ("attachment", "invalid")),
     "attachments that are strings": ({"attachments": ["0" * 32]}, ("attachment", "invalid")),
@@ -166,6 +172,12 @@ def test_an_attachment_that_was_used():
     body = inquiry_body(attachments=[{"attachmentId": integrator.upload_id()}])
     assert integrator.create(body).status_code == 200
     assert refused(integrator, body) == (None, [("attachment", "invalid")])
+
+
+def test_a_waiting_attachment_is_no_fault():
+    integrator = make_integrator()
+    body = inquiry_body(attachments=[{"attachmentId": integrator.upload_id()}], subject="")
+    assert refused(integrator, body) == (None, [("subject", "required")])
 
 
 def test_a_used_attachment_keeps_the_others_free():

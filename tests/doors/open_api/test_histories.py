@@ -319,6 +319,11 @@ BAD_REINQUIRIES = {
         [("attachment", "9", "length")],
     ),
     "files that are none": ({"comment": "x", "attachments": 5}, None, [("attachment", "9", "invalid")]),
+    "no comment with an unknown file": (
+        {},
+        {"attachments": "0" * 32},
+        [("comment", "", "required"), ("attachment", "9", "invalid")],
+    ),
     "everything": ({"attachments": [None]}, None, [("comment", "", "required"), ("attachment", "9", "invalid")]),
 }
 

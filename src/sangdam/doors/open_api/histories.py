@@ -30,6 +30,7 @@ from sangdam.tickets.models.ticket import TICKET_ID
 from sangdam.tickets.selectors import (
     CUSTOMER_SORTS,
     CUSTOMER_STATUS_NAMES,
+    are_waiting,
     display_date,
     find_for_customer,
     list_attachments,
@@ -152,7 +153,11 @@ def _read_reinquiry(body: dict[str, Any], in_query: str | None) -> tuple[str, li
         given = [None]
     if len(given) > MAXIMUM_ATTACHMENTS:
         problems.append(FieldProblem("attachment", _ATTACHMENT_FIELD, LENGTH))
-    elif not all(is_attachment_id(item) for item in given) or len(set(given)) != len(given):
+    elif (
+        not all(is_attachment_id(item) for item in given)
+        or len(set(given)) != len(given)
+        or (problems and not are_waiting(given))
+    ):
         problems.append(FieldProblem("attachment", _ATTACHMENT_FIELD, INVALID))
     if problems:
         raise InquiryInvalid(problems)

@@ -91,7 +91,7 @@ def test_the_reset_mail_waits_sealed_and_its_link_works_once(client):
     send_member_mail(**queued.args)
     (message,) = mail.outbox
     assert (message.to, message.subject) == ([member.email], "Choose a new Sangdam password")
-    link = re.search(r"http://testserver(/accounts/password/reset/key/\S+)", message.body).group(1)
+    link = re.search(r"https?://[^/]+(/accounts/password/reset/key/\S+)", message.body).group(1)
     form = client.get(link, follow=True)
     action = form.redirect_chain[-1][0]
     client.post(action, {"password1": "another good one", "password2": "another good one"})
@@ -101,3 +101,13 @@ def test_the_reset_mail_waits_sealed_and_its_link_works_once(client):
     unknown = client.post(RESET, {"email": "nobody@example.com"})
     assert (unknown.status_code, unknown.url) == (asked.status_code, asked.url)
     assert ProcrastinateJob.objects.count() == 1
+
+
+def test_the_reset_link_leads_to_the_console_whatever_host_was_asked(client, settings):
+    settings.ENVIRONMENT = settings.ENVIRONMENT.model_copy(
+        update={"scheme": "https", "host": "desk.example.com", "public_port": 443}
+    )
+    client.post(RESET, {"email": make_member().email}, HTTP_HOST="localhost:9999")
+    queued = ProcrastinateJob.objects.get(task_name="accounts.send_member_mail")
+    send_member_mail(**queued.args)
+    assert "\nhttps://desk.example.com/accounts/password/reset/key/" in mail.outbox[0].body

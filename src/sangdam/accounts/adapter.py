@@ -3,7 +3,9 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import translation
 
 from sangdam.accounts.jobs import defer_member_mail
@@ -23,6 +25,15 @@ class MembersOnly(DefaultAccountAdapter):
 
     def authentication_failed(self, request: HttpRequest, **kwargs: Any) -> None:
         """Leave no trace of the address tried: it is a personal field."""
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """Lead to the console as people reach it, whatever host and scheme the request came by.
+
+        Whoever asks writes the `Host` header, and behind a TLS proxy the request itself is plain HTTP.
+        """
+        uid, token = key.split("-", 1)
+        path = reverse("account_reset_password_from_key", kwargs={"uidb36": uid, "key": token})
+        return f"{settings.ENVIRONMENT.console_url}{path}"
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Leave the mail to a worker, so that a slow mail server neither delays the page nor tells who is a member."""

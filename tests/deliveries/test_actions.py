@@ -313,6 +313,12 @@ def test_a_short_loss_of_the_database_does_not_make_it_sent_twice(smtp, monkeypa
     assert len(smtp.taken) == 1
 
 
+def await_claim(delivery):
+    """Wait until the other thread has the delivery: else this one would take it, and prove nothing."""
+    while reread(delivery).state != State.SENDING:
+        time.sleep(0.01)
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_server_that_takes_its_time_does_not_cost_the_claim(smtp, settings):
     settings.ENVIRONMENT = settings.ENVIRONMENT.model_copy(update={"delivery_lease": 1})
@@ -320,11 +326,37 @@ def test_a_server_that_takes_its_time_does_not_cost_the_claim(smtp, settings):
     smtp.pause = 2.5
     sending = threading.Thread(target=lambda: (send_delivery(delivery_id=delivery.pk), connection.close()))
     sending.start()
+    await_claim(delivery)
     while sending.is_alive():
         send_delivery(delivery_id=delivery.pk)
         time.sleep(0.05)
     sending.join()
     assert len(smtp.taken) == 1
+    assert (reread(delivery).state, reread(delivery).attempts) == (State.SENT, 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_claim_is_renewed_again_after_a_short_loss_of_the_database(smtp, settings, monkeypatch):
+    settings.ENVIRONMENT = settings.ENVIRONMENT.model_copy(update={"delivery_lease": 1})
+    delivery = make_delivery()
+    smtp.pause = 2.5
+    losses = [OperationalError("gone")]
+    real = actions._still_ours
+
+    def flaky(claimed):
+        if losses:
+            raise losses.pop()
+        return real(claimed)
+
+    monkeypatch.setattr(actions, "_still_ours", flaky)
+    sending = threading.Thread(target=lambda: (send_delivery(delivery_id=delivery.pk), connection.close()))
+    sending.start()
+    await_claim(delivery)
+    while sending.is_alive():
+        send_delivery(delivery_id=delivery.pk)
+        time.sleep(0.05)
+    sending.join()
+    assert (len(smtp.taken), losses) == (1, [])
     assert (reread(delivery).state, reread(delivery).attempts) == (State.SENT, 1)
 
 

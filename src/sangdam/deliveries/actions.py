@@ -174,14 +174,18 @@ def _claim_kept_alive(claimed: Delivery) -> Iterator[None]:
     is_over = threading.Event()
 
     def renew() -> None:
-        try:
-            while not is_over.wait(_lease().total_seconds() / 3):
+        pause = patience = _lease().total_seconds() / 3
+        while not is_over.wait(pause):
+            try:
                 with scopes_disabled():
                     _still_ours(claimed).update(due_at=timezone.now() + _lease())
-        except (OperationalError, InterfaceError) as error:
-            logger.warning("The claim on delivery %s is not renewed: %s", claimed.pk, trace_of(error))
-        finally:
-            connection.close()
+                pause = patience
+            except (OperationalError, InterfaceError) as error:
+                # The claim still runs for a while: time enough for a database that restarts.
+                logger.warning("The claim on delivery %s is not renewed yet: %s", claimed.pk, trace_of(error))
+                connection.close()
+                pause = min(1, patience)
+        connection.close()
 
     thread = threading.Thread(target=renew, name="claim", daemon=True)
     thread.start()

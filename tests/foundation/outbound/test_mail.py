@@ -57,6 +57,15 @@ def test_long_ids_stand_whole_on_the_line_of_their_header():
     assert parsed(mail)["Message-ID"] == ids[0]
 
 
+@pytest.mark.parametrize("member", ["subject", "sender_name", "recipient_name"])
+def test_a_long_text_begins_on_the_line_of_its_header(member):
+    content = as_bytes(make_mail(**{member: "긴 제목 " * 30}).to_message()).partition(b"\r\n\r\n")[0].decode()
+    header = {"subject": "Subject", "sender_name": "From", "recipient_name": "To"}[member]
+    assert f"\n{header}: =?utf-8?" in content
+    assert max(len(line) for line in content.split("\r\n") if "=?" in line) <= 76
+    assert str(make_header(decode_header(email.message_from_string(content)[header]))).startswith("긴 제목 긴")
+
+
 def test_the_same_mail_makes_the_same_headers_each_time():
     mail = make_mail()
     assert dict(parsed(mail)) | {"Content-Type": ""} == dict(parsed(mail)) | {"Content-Type": ""}

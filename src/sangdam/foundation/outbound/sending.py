@@ -4,6 +4,7 @@ import re
 import smtplib
 import ssl
 from contextlib import suppress
+from email.header import decode_header, make_header
 from email.policy import Compat32
 from typing import Any, cast
 
@@ -76,17 +77,27 @@ def send_mail(mail: Mail, *, mailbox: str) -> None:
     hand_over(content, sender, [recipient], mailbox=mailbox)
 
 
-class _IdsWhole(Compat32):
-    """Writes message ids one a line and never moves the first to a second line: many readers would miss it there."""
+class _FirstLineFilled(Compat32):
+    """Begins each header on its own line, where Python leaves it empty before what is long: many readers miss the rest.
+
+    Message ids stand one a line; encoded words are divided anew, so that the first is short enough for its line.
+    """
 
     def fold_binary(self, name: str, value: str) -> bytes:
-        if name.lower() not in {"message-id", "in-reply-to", "references"}:
+        if name.lower() in {"message-id", "in-reply-to", "references"}:
+            return self._line(name, f"{self.linesep} ".join(value.split()))
+        chunks = decode_header(value)
+        if all(charset is None for _, charset in chunks):
             return super().fold_binary(name, value)
-        ids = f"{self.linesep} ".join(value.split())
-        return f"{name}: {ids}{self.linesep}".encode()
+        # One less than RFC 2047's 76: Python does not count the space a line begins with.
+        header = make_header(chunks, maxlinelen=75, header_name=name)
+        return self._line(name, header.encode(linesep=self.linesep))
+
+    def _line(self, name: str, folded: str) -> bytes:
+        return f"{name}: {folded}{self.linesep}".encode()
 
 
-_POLICY = _IdsWhole()
+_POLICY = _FirstLineFilled()
 
 
 def as_bytes(message: EmailMessage) -> bytes:

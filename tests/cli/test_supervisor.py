@@ -10,11 +10,13 @@ import socket
 import subprocess
 import sys
 import time
+from argparse import Namespace
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from sangdam.cli import supervisor
 from tests.factories.product import Product, await_ended, await_true, free_port
 
 pytestmark = pytest.mark.processes
@@ -134,6 +136,28 @@ def test_ctrl_c_reaches_only_the_supervisor(supervise):
     trial.process.send_signal(signal.SIGINT)
     assert trial.process.wait(10) == 0
     assert "Stopping" in trial.printed()
+
+
+def test_a_database_that_does_not_start_again_is_tried_later(monkeypatch, capsys):
+    class Ended:
+        def is_running(self) -> bool:
+            return False
+
+    def refuse(data):
+        starts.append(data)
+        raise supervisor.embedded.EmbeddedDatabaseError("The disk is full.")
+
+    starts = []
+    monkeypatch.setattr(supervisor.embedded, "start", refuse)
+    tended = supervisor.Supervisor(Namespace(data="there", bind="127.0.0.1", port=8000))
+    tended.server, tended.children = Ended(), []
+    tended.tend()
+    tended.tend()
+    assert len(starts) == 1
+    assert "The disk is full. It is tried again in 10 seconds." in capsys.readouterr().out
+    tended.start_database_at = time.monotonic()
+    tended.tend()
+    assert len(starts) == 2
 
 
 def test_ctrl_c_while_it_prepares_reaches_only_the_supervisor(supervise):

@@ -143,6 +143,7 @@ class Supervisor:
         self.given = given
         self.data = Path(given.data)
         self.server: embedded.EmbeddedServer | None = None
+        self.start_database_at = 0.0
         self.children = [
             Child("web", lambda: answers_healthz(given.bind, given.port)),
             Child("live", lambda: answers_healthz(given.bind, given.port + 1)),
@@ -169,9 +170,13 @@ class Supervisor:
             time.sleep(0.2)
 
     def tend(self) -> None:
-        if self.server is not None and not self.server.is_running():
+        if self.server is not None and not self.server.is_running() and time.monotonic() >= self.start_database_at:
             say("The embedded PostgreSQL ended; it is started again.")
-            self.start_database()
+            try:
+                self.start_database()
+            except embedded.EmbeddedDatabaseError as fault:  # a full disk, for one: somebody will make room
+                say(f"{fault} It is tried again in {LONGEST_PAUSE:.0f} seconds.")
+                self.start_database_at = time.monotonic() + LONGEST_PAUSE
         for child in self.children:
             child.tend()
 

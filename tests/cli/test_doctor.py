@@ -406,6 +406,14 @@ def run(*command: str, data: Path, **environment: str) -> subprocess.CompletedPr
 
 
 @pytest.mark.processes
+def test_an_installation_at_rest_is_in_order(tmp_path):
+    assert run("demo", data=tmp_path, DATABASE_URL="").returncode == 0
+    done = run("doctor", data=tmp_path, DATABASE_URL="")
+    assert "worker has shown" not in done.stdout
+    assert "The encryption keys open what the database holds." in done.stdout
+
+
+@pytest.mark.processes
 def test_the_whole_command_tells_what_is_missing_and_what_is_in_order(tmp_path):
     with empty_database() as url:
         before = run("doctor", data=tmp_path, DATABASE_URL=url)

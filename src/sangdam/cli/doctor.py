@@ -80,10 +80,12 @@ def examine(settings: Environment) -> Iterator[Finding]:
     """Run the checks in order; those of the database's contents only where it can be reached."""
     for check in BEFORE_DATABASE:
         yield from check(settings)
+    # Asked before the look at an embedded database at rest, which locks the data folder itself.
+    is_at_work = is_locked(settings.data) or answers_healthz(settings.bind, settings.port)
     with reachable_server(settings) as (url, findings):
         yield from findings
         if url is not None:
-            yield from inside_database(settings, url)
+            yield from inside_database(settings, url, is_at_work=is_at_work)
 
 
 # --- this machine -----------------------------------------------------------------------------------------------------
@@ -392,7 +394,7 @@ def server_properties(connection: "psycopg.Connection[Any]") -> Iterator[Finding
         )
 
 
-def inside_database(settings: Environment, url: str) -> Iterator[Finding]:
+def inside_database(settings: Environment, url: str, *, is_at_work: bool) -> Iterator[Finding]:
     """Tables are of this version, the keys open what is stored, and workers do what they should."""
     os.environ["DATABASE_URL"] = url
     environment.cache_clear()
@@ -415,7 +417,7 @@ def inside_database(settings: Environment, url: str) -> Iterator[Finding]:
             return
         yield Finding("The database's tables are of this version.")
         yield from keys(settings)
-        yield from workers(is_at_work=is_locked(settings.data) or answers_healthz(settings.bind, settings.port))
+        yield from workers(is_at_work=is_at_work)
         yield from backlog()
         yield from failed_jobs()
     except DatabaseError as fault:

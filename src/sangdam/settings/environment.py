@@ -1,6 +1,7 @@
 """What the operator can set: every environment variable Sangdam obeys, typed and explained in one place."""
 
 import ipaddress
+import re
 from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -25,7 +26,6 @@ class Environment(BaseSettings):
     port: int = Field(8000, ge=1, le=65534, description="Port of the web process; the live process takes the next one.")
     host: str = Field(
         "localhost",
-        pattern=r"^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$",
         description="Bare host name: the console lives here, customers' pages on {domain}.<host>.",
     )
     scheme: str = Field("http", pattern="^https?$", description="Scheme people see; https behind a TLS proxy.")
@@ -79,7 +79,9 @@ class Environment(BaseSettings):
 
     @field_validator("host")
     @classmethod
-    def _lower_case(cls, value: str) -> str:
+    def _host_name(cls, value: str) -> str:
+        if not re.fullmatch(r"[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?", value):
+            raise ValueError("it must be a host name alone, such as desk.example.com, without scheme, port or path")
         return value.lower()
 
     @field_validator("database_url")

@@ -151,9 +151,12 @@ def test_user_fields_are_checked_against_the_form(user_fields, expected):
     assert problems(seed_service(), user_fields=user_fields) == expected
 
 
-def test_without_a_type_the_form_is_not_known():
-    assert problems(seed_service(), category_id=1, user_fields=[{"code": "whatever", "value": 1}]) == [
-        ("category", "1", "invalid")
+def test_without_a_type_what_is_given_is_checked_all_the_same():
+    given = [{"code": "whatever", "value": 1}, {"code": "dropdown", "value": "옵션9"}, {"code": "date", "value": None}]
+    assert problems(seed_service(), category_id=1, user_fields=given) == [
+        ("category", "1", "invalid"),
+        ("whatever", "", "invalid"),
+        ("dropdown", "723", "invalid"),
     ]
 
 

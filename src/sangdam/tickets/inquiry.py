@@ -227,20 +227,21 @@ def _user_fields(service: Service, type_id: int | None, value: Any, check: _Chec
     if value and len(value) > MAXIMUM_USER_FIELDS:
         check.fail("userFields", LENGTH)
         return {}
-    # Without a valid type the form is not known: only the shape can be checked, and the type's own problem is listed.
-    form: dict[str, FieldDefinition] | None = None
-    if type_id is not None:
-        form = {item.code: item for item in form_of(service, type_id) if not item.is_system}
+    # Without a valid type the form is not known: what is given is checked as on any form, and nothing is missed.
+    fields = check.fields.values() if type_id is None else form_of(service, type_id)
+    form: dict[str, FieldDefinition] = {item.code: item for item in fields if not item.is_system}
     for item in value or []:
         code = item.get("code") if isinstance(item, dict) else None
         if not isinstance(code, str) or not is_plain_text(code) or code in given:
             check.fail(code[:50] if isinstance(code, str) and is_plain_text(code) else "userFields", INVALID)
             continue
         given[code] = item.get("value")
-        if form is not None and code not in form:
+        if code not in form:
             check.fail(code[:50], INVALID)
     checked: dict[str, Any] = {}
-    for code, definition in (form or {}).items():
+    for code, definition in form.items():
+        if type_id is None and code not in given:
+            continue
         try:
             answer = check_answer(definition, given.get(code))
         except Unacceptable as fault:

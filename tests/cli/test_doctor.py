@@ -16,6 +16,7 @@ from pydantic import ValidationError
 from sangdam.cli import doctor
 from sangdam.cli.configuration import problems
 from sangdam.cli.folder_lock import lock_data_folder
+from sangdam.cli.main import main
 from sangdam.foundation.embedded import account
 from sangdam.organizations.models import Organization
 from sangdam.settings.environment import Environment, environment
@@ -440,6 +441,19 @@ def test_a_database_that_is_away_is_told_by_every_command_in_a_sentence(tmp_path
     assert done.stderr.startswith("The database cannot be used: ")
     assert "Traceback" not in done.stderr
     assert "hush-hush" not in done.stderr
+
+
+@pytest.mark.parametrize("command", ["migrate", "worker"])
+def test_a_secret_that_belongs_to_somebody_else_is_told_by_commands_too(tmp_path, monkeypatch, command):
+    def refuse():
+        raise PermissionError(13, "Permission denied", str(tmp_path / "secret_key"))
+
+    monkeypatch.setattr("django.setup", refuse)
+    monkeypatch.setattr("sangdam.cli.database.environment", lambda: settings(tmp_path))
+    monkeypatch.setattr("sangdam.cli.database.read_environment", lambda: settings(tmp_path))
+    monkeypatch.setattr("sangdam.cli.database._use", lambda url: None)
+    with pytest.raises(SystemExit, match=r"secret_key cannot be read by this user"):
+        main([command])
 
 
 def test_the_version_is_told(tmp_path):

@@ -61,12 +61,12 @@ def running_database() -> Iterator[None]:
         return
     except OSError as fault:
         raise SystemExit(f"The data folder {data} cannot be used: {fault.strerror}.") from None
+    name_database()  # what it refuses is told before anything runs
     try:
         server = embedded.start(data)
     except embedded.EmbeddedDatabaseError as fault:
         raise SystemExit(str(fault)) from None
     try:
-        name_database()
         with plain_faults():
             yield
     finally:

@@ -108,6 +108,11 @@ export async function fetchPart(url: string, signal?: AbortSignal): Promise<stri
 export async function fetchJson<T>(url: string): Promise<{ status: number; body: T }> {
   const response = await fetch(url, { headers: { Accept: 'application/json' }, credentials: 'same-origin' });
   leaveIfSignedOut(response);
+  if (response.status === 404) {
+    // These addresses are there for every agent of the service: whoever is none any more reads so on the page itself.
+    location.reload();
+    throw new SignedOut();
+  }
   if (!response.ok && response.status !== 410) throw new Error(String(response.status));
   return { status: response.status, body: (await response.json()) as T };
 }

@@ -155,3 +155,13 @@ def test_a_ticket_open_before_somebody_changes_under_his_eyes(product, customer,
     acting.button("보류").click()
     expect(watching.entries.last).to_contain_text("확인했습니다.")
     expect(watching.row(ticket_id).locator("svg[aria-label='보류']")).to_be_visible()
+
+
+def test_who_leaves_the_service_is_told_so_and_not_that_the_line_is_broken(product, open_console):
+    agent = open_console(product, "agent")
+    page = agent.page
+    page.route("**/support/events*", lambda route: route.abort())
+    page.goto(f"{agent.url}/console/{agent.service_id}/tickets/unassigned/")
+    page.route("**/live/poll/*", lambda route: route.fulfill(status=404))
+    page.route("**/tickets/unassigned/", lambda route: route.fulfill(status=404, body="<h1>Nothing is here</h1>"))
+    expect(page.locator("h1")).to_have_text("Nothing is here", timeout=20_000)

@@ -69,6 +69,17 @@ def test_a_new_database_is_durable_and_speaks_every_language(start, monkeypatch)
     assert value(url, "SELECT upper('é상')") == "É상"
 
 
+def test_its_log_quotes_no_row(start, tmp_path):
+    with psycopg.connect(start().url, autocommit=True) as connection:
+        connection.execute("CREATE TABLE member (email text UNIQUE)")
+        connection.execute("INSERT INTO member VALUES (%s)", ["kim@example.org"])
+        with pytest.raises(psycopg.errors.UniqueViolation):
+            connection.execute("INSERT INTO member VALUES (%s)", ["kim@example.org"])
+    (log,) = tmp_path.rglob("postgres.log")
+    assert "member_email_key" in log.read_text()
+    assert "kim@example.org" not in log.read_text()
+
+
 def test_nobody_else_can_reach_it(start, tmp_path):
     url = start().url
     assert value(url, "SHOW listen_addresses") == ""

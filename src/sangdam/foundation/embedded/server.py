@@ -195,6 +195,8 @@ def _launch(
         "unix_socket_permissions": "0700",
         "port": "5432",
         "logging_collector": "off",
+        # Without the details of errors, which quote rows: an address that was there already.
+        "log_error_verbosity": "terse",
     }
     command += [part for name, value in fixed.items() for part in ("-c", f"{name}={value}")]
     with log.open("ab") as output:

@@ -58,6 +58,16 @@ def test_addresses_are_hidden_from_who_may_not_see_personal_fields():
     assert shown_to(make_agent(service)) is None
 
 
+def test_an_address_that_does_not_open_is_told_and_hides_nothing_else():
+    service = make_service()
+    delivery = make_delivery(service)
+    with scope(service=service):
+        Delivery.objects.filter(pk=delivery.pk).update(sealed_recipient=make_delivery(service).sealed_recipient)
+    rows = {row.id: (row.recipient is None, row.is_unreadable) for row in listed(make_administrator(service)).rows}
+    assert rows.pop(delivery.pk) == (True, True)
+    assert list(rows.values()) == [(False, False)]
+
+
 def test_pages_follow_one_another_newest_first():
     service = make_service()
     agent = make_agent(service)

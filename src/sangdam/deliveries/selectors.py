@@ -13,7 +13,7 @@ from django.db.models import Q
 from sangdam.agents.models import Agent, GroupMembership
 from sangdam.deliveries import policies
 from sangdam.deliveries.models import Delivery, State
-from sangdam.foundation.crypto import unseal
+from sangdam.foundation.crypto import Unreadable, unseal
 from sangdam.tickets import policies as ticket_policies
 from sangdam.tickets.models import Ticket
 
@@ -32,7 +32,8 @@ class DeliveryRow:
     entry_id: int | None
     subject: str
     recipient: str | None
-    """The address, or None for who may not see the ticket's personal fields."""
+    """The address; None for who may not see the ticket's personal fields, and when it does not open."""
+    is_unreadable: bool
     attempts: int
     last_error: str
     created_at: datetime
@@ -106,7 +107,12 @@ def _rows(agent: Agent, deliveries: list[Delivery]) -> list[DeliveryRow]:
 
 def _row(agent: Agent, own: frozenset[int], delivery: Delivery) -> DeliveryRow:
     ticket = delivery.ticket
-    is_shown = ticket_policies.may(agent, ticket_policies.READ_PERSONAL, ticket, own_group_ids=own)
+    recipient, is_unreadable = None, False
+    if ticket_policies.may(agent, ticket_policies.READ_PERSONAL, ticket, own_group_ids=own):
+        try:
+            recipient = unseal(delivery.sealed_recipient, delivery.sealing_context("recipient"))
+        except Unreadable:
+            is_unreadable = True
     return DeliveryRow(
         id=delivery.pk,
         purpose=delivery.purpose,
@@ -114,7 +120,8 @@ def _row(agent: Agent, own: frozenset[int], delivery: Delivery) -> DeliveryRow:
         ticket_id=ticket.ticket_id,
         entry_id=delivery.entry_id,
         subject=ticket.subject,
-        recipient=unseal(delivery.sealed_recipient, delivery.sealing_context("recipient")) if is_shown else None,
+        recipient=recipient,
+        is_unreadable=is_unreadable,
         attempts=delivery.attempts,
         last_error=delivery.last_error,
         created_at=delivery.created_at,

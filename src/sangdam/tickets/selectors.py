@@ -10,7 +10,7 @@ from django.db.models import Q
 from sangdam.agents.models import Agent, GroupMembership
 from sangdam.categories.selectors import submission_types_of
 from sangdam.fields.selectors import fields_by_code
-from sangdam.foundation.crypto import unseal
+from sangdam.foundation.crypto import Unreadable, unseal
 from sangdam.foundation.events.models import Event
 from sangdam.foundation.texts import pick
 from sangdam.organizations.models import Service
@@ -159,9 +159,11 @@ class CustomerFieldValue:
     name: str
     type: str
     value: Any
-    """Text, list of options or bool; None when hidden."""
+    """Text, list of options or bool; None when hidden or unreadable."""
     is_personal: bool
     is_hidden: bool
+    is_unreadable: bool
+    """The sealed answer does not open with this installation's keys, or belongs elsewhere."""
 
 
 def find_ticket(*, agent: Agent, ticket_id: str) -> Ticket | None:
@@ -176,7 +178,10 @@ def find_ticket(*, agent: Agent, ticket_id: str) -> Ticket | None:
 
 
 def read_customer_fields(*, agent: Agent, ticket: Ticket, language: str) -> list[CustomerFieldValue]:
-    """List what the customer entered, in order; sealed answers are opened only for whom policies allow."""
+    """List what the customer entered, in order; sealed answers are opened only for whom policies allow.
+
+    An answer that does not open is told as such: the rest of the ticket stays at hand.
+    """
     own = frozenset(GroupMembership.objects.filter(agent=agent).values_list("group_id", flat=True))
     is_allowed = policies.may(agent, policies.READ_PERSONAL, ticket, own_group_ids=own)
     fields = fields_by_code(agent.service)
@@ -190,18 +195,21 @@ def read_customer_fields(*, agent: Agent, ticket: Ticket, language: str) -> list
         definition = fields.get(code)
         is_personal = code in ticket.sealed_values
         is_hidden = is_personal and not is_allowed
+        value, is_unreadable = None if is_personal else ticket.values[code], False
+        if is_personal and is_allowed:
+            try:
+                value = unseal(ticket.sealed_values[code], ticket.sealing_context(code))
+            except Unreadable:
+                is_unreadable = True
         found.append(
             CustomerFieldValue(
                 code=code,
                 name=pick(definition.names, language, default_language) if definition else code,
                 type=definition.type if definition else "text",
-                value=None
-                if is_hidden
-                else unseal(ticket.sealed_values[code], ticket.sealing_context(code))
-                if is_personal
-                else ticket.values[code],
+                value=value,
                 is_personal=is_personal,
                 is_hidden=is_hidden,
+                is_unreadable=is_unreadable,
             )
         )
     return found

@@ -174,6 +174,19 @@ def test_personal_fields_are_opened_for_whom_the_policies_allow_and_nobody_else(
     assert texts(page_of(signed_in(seen["stranger"]).get(at(ticket))), "//*[@class='masked']") == ["Hidden", "Hidden"]
 
 
+def test_an_answer_that_does_not_open_is_told_and_hides_nothing_else():
+    service = make_service()
+    agent = make_agent(service)
+    other = make_ticket(service, email="other@example.com", phone="010-9999-8888")
+    ticket = make_ticket(service, assignee=agent, subject="배송 문의", email="kim@example.com")
+    with scope(service=service):
+        Ticket.objects.filter(pk=ticket.pk).update(sealed_values=other.sealed_values)
+    page = page_of(signed_in(agent).get(at(ticket)))
+    assert texts(page, "//*[@class='masked']") == ["Cannot be opened", "Cannot be opened"]
+    assert "배송 문의" in page.text_content()
+    assert "other@example.com" not in page.text_content()
+
+
 XSS = (
     '<img src=x onerror="alert(1)"><script>alert(2)</script>'
     '<a href="javascript:alert(3)">x</a>\'"><svg onload=alert(4)>'

@@ -57,6 +57,12 @@ def present_deliveries(rows: Iterable[DeliveryRow], service_id: str) -> list[Del
     return [_present(row, service_id) for row in rows]
 
 
+def _recipient(row: DeliveryRow) -> str:
+    if row.is_unreadable:
+        return _("Cannot be opened")
+    return _("Hidden") if row.recipient is None else row.recipient
+
+
 def _present(row: DeliveryRow, service_id: str) -> DeliveryView:
     tone, icon = _LOOKS.get(row.state, ("closed", "send"))
     name = DELIVERY_STATES.get(row.state, row.state)
@@ -69,7 +75,7 @@ def _present(row: DeliveryRow, service_id: str) -> DeliveryView:
         tone=tone,
         icon=icon,
         subject=row.subject or _("(no title)"),
-        recipient=_("Hidden") if row.recipient is None else row.recipient,
+        recipient=_recipient(row),
         reason=_reason(row.last_error),
         attempts=row.attempts,
         created_at=row.created_at,

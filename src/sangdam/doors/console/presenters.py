@@ -148,6 +148,7 @@ class Field:
     is_long: bool
     is_encrypted: bool
     is_hidden: bool
+    is_unreadable: bool
 
 
 @dataclass(frozen=True)
@@ -290,6 +291,7 @@ def _present_field(item: CustomerFieldValue) -> Field:
         is_long=item.type == "textarea" or len(text) > 60,
         is_encrypted=item.is_personal,
         is_hidden=item.is_hidden,
+        is_unreadable=item.is_unreadable,
     )
 
 

@@ -86,7 +86,7 @@ def create_ticket(
         submission_type_id=inquiry.submission_type_id,
         subject=inquiry.subject,
         body=inquiry.content,
-        body_format=BodyFormat.HTML if looks_like_html(inquiry.content) else BodyFormat.TEXT,
+        body_format=_format_of(inquiry.content),
         usercode=inquiry.usercode,
         values=inquiry.values,
         submission_key=submission_key,
@@ -350,7 +350,7 @@ def add_reinquiry(
             return repeated
         if ticket.status == Status.CLOSED:
             raise TicketRefusal("wrong_status", status=ticket.status)
-        entry = _add_entry(ticket, EntryKind.REINQUIRY, body, BodyFormat.TEXT, attachments, submission_key)
+        entry = _add_entry(ticket, EntryKind.REINQUIRY, body, _format_of(body), attachments, submission_key)
         previous_assignee_id = ticket.assignee_id
         assignee = (
             Agent.objects.filter(pk=ticket.assignee_id, is_active=True, member__is_active=True).exists()
@@ -373,6 +373,11 @@ def add_reinquiry(
             previous_assignee_id=previous_assignee_id,
         )
     return entry
+
+
+def _format_of(text: str) -> BodyFormat:
+    # Customers' pages send plain text or a little HTML and do not say which ("content", Create Ticket).
+    return BodyFormat.HTML if looks_like_html(text) else BodyFormat.TEXT
 
 
 def _acting_agent(actor: Actor) -> Agent:

@@ -287,6 +287,21 @@ def test_asking_again_brings_the_ticket_back_to_its_agent():
         assert Event.objects.filter(kind="ticket.reinquired", subject=ticket.ticket_id).count() == 1
 
 
+@pytest.mark.parametrize(
+    ("comment", "content"),
+    [
+        ("<p>첫 줄</p><p>둘째 줄</p>", "<p>첫 줄</p><p>둘째 줄</p>"),
+        ("첫 줄\n<b>둘째</b> 줄<script>alert(1)</script>", "첫 줄<br>\n<b>둘째</b> 줄"),
+        ("a < b", "<p>a &lt; b</p>"),
+    ],
+)
+def test_a_reinquiry_may_be_a_little_html_as_an_inquiry_may(comment, content):
+    integrator = make_integrator()
+    (ticket_id,) = make_tickets(integrator, 1)
+    response = ask_again(integrator, ticket_id, {"comment": comment})
+    assert response.json()["result"]["content"]["content"] == content
+
+
 @pytest.mark.parametrize("shape", ["query", "objects", "strings", "joined"])
 def test_files_come_in_the_query_or_in_the_body(shape):
     integrator = make_integrator()

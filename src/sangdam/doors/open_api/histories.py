@@ -109,7 +109,7 @@ def ask_again(request: HttpRequest, usercode: str, ticketId: str) -> HttpRespons
         raise TicketRefusal("submission_key_reused")
     return answer(
         {
-            "content": render_body(entry.body, "text", service_id=service.service_id),
+            "content": _content(service, entry),
             "type": "enduser",
             "typeName": None,
             "createdDt": to_milliseconds(entry.created_at),
@@ -191,12 +191,18 @@ def _inquiry(service: Service, ticket: Ticket) -> str:
     return render_body(ticket.body, "auto", service_id=service.service_id)
 
 
+def _content(service: Service, entry: HistoryEntry) -> str:
+    """Write an entry as it may be put on a page; plain text gets paragraphs ("Customer re-inquiry", sample)."""
+    is_text = entry.body_format == BodyFormat.TEXT
+    return render_body(entry.body, "text" if is_text else "auto", service_id=service.service_id)
+
+
 def _entry(
     service: Service, entry: HistoryEntry, language: str, default: str, attachments: list[Attachment]
 ) -> dict[str, Any]:
     content_type = "reply" if entry.is_answer else "enduser"
     return {
-        "content": render_body(entry.body, entry.body_format, service_id=service.service_id),  # type: ignore[arg-type]
+        "content": _content(service, entry),
         "type": content_type,
         "typeName": content_type_name(content_type, language, default),
         "createdDt": to_seconds(entry.created_at),

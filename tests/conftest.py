@@ -8,9 +8,12 @@ import atexit
 import os
 import shutil
 import tempfile
+from collections.abc import Generator
 from pathlib import Path
 
 import pytest
+
+from tests import complete_contexts
 
 # All done while this file is imported, not in a hook: the folders' own conftest files import models right after it.
 if "PYTEST_XDIST_WORKER" not in os.environ:
@@ -38,6 +41,8 @@ import django
 
 django.setup()
 
+complete_contexts.watch()
+
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
@@ -48,3 +53,13 @@ def pytest_configure(config: pytest.Config) -> None:
     """
     if "PYTEST_XDIST_WORKER" not in os.environ and config.option.basetemp is None:
         config.option.basetemp = str(_folder / "tests")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
+    """Fail a test in which a template of ours named what its context lacks."""
+    complete_contexts.take_missing()
+    outcome = yield
+    missing = complete_contexts.take_missing()
+    assert not missing, f"A template names what its context lacks: {missing}"
+    return outcome

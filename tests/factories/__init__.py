@@ -6,6 +6,7 @@ Every argument has a default; a test names only what it is about.
 from itertools import count
 from typing import Any
 
+from django.utils import timezone
 from django_scopes import scope
 
 from sangdam.accounts.actions import create_member
@@ -22,7 +23,7 @@ from sangdam.organizations.models import Organization, Service
 from sangdam.organizations.selectors import find_service
 from sangdam.tickets.actions import create_ticket, keep_ticket
 from sangdam.tickets.inquiry import InquiryDraft, check_inquiry
-from sangdam.tickets.models import Ticket
+from sangdam.tickets.models import Attachment, Ticket
 
 PASSWORD = "correct horse battery"
 
@@ -130,3 +131,19 @@ def make_ticket(service: Service, *, assignee: Agent | None = None, **given: Any
         if assignee is not None:
             ticket = keep_ticket(ticket_id=ticket.ticket_id, actor=Actor.agent(assignee))
     return ticket
+
+
+def make_attachment(ticket: Ticket | None, *, service: Service | None = None, **given: Any) -> Attachment:
+    """Make the row of an attachment of a ticket, or of an upload that waits; there is no file behind it."""
+    owner = service or (ticket and ticket.service)
+    values = {
+        "service": owner,
+        "ticket": ticket,
+        "file_name": f"file-{next(_number)}.pdf",
+        "content_type": "application/pdf",
+        "size": 5,
+        "path": f"nowhere/{next(_number)}",
+        "created_at": timezone.now(),
+    }
+    with scope(service=owner):
+        return Attachment.objects.create(**{**values, **given})

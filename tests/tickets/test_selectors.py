@@ -15,6 +15,7 @@ from sangdam.tickets.models import Status, Ticket
 from tests.factories import (
     make_administrator,
     make_agent,
+    make_attachment,
     make_group,
     make_service,
     make_submission_type,
@@ -119,6 +120,38 @@ def test_every_list_walks_its_index_without_sorting(name, after):
         plan = "\n".join(row[0] for row in cursor.fetchall())
     assert INDEXES[name] in plan
     assert "Sort" not in plan
+
+
+def test_a_row_tells_of_attachments_wherever_in_the_ticket_they_are():
+    service, neighbour = make_service(), make_service()
+    agent = make_agent(service)
+    bare, inquired, commented = make_ticket(service), make_ticket(service), make_ticket(service, assignee=agent)
+    with scope(service=service):
+        comment = comment_internally(ticket_id=commented.ticket_id, actor=Actor.agent(agent), body="속말")
+    make_attachment(inquired)
+    make_attachment(commented, entry=comment, is_internal=True)
+    make_attachment(None, service=service)
+    make_attachment(make_ticket(neighbour))
+    with scope(service=service):
+        rows = selectors.list_tickets(agent=agent, list_name="all", language="ko").rows
+    assert {row.ticket_id: row.has_attachments for row in rows} == {
+        bare.ticket_id: False,
+        inquired.ticket_id: True,
+        commented.ticket_id: True,
+    }
+
+
+def test_a_row_brings_the_beginning_of_a_body_and_never_the_whole():
+    service = make_service()
+    agent = make_agent(service)
+    make_ticket(service, content="가" * 150 + "나" * 3000)
+    with scope(service=service), CaptureQueriesContext(connection) as captured:
+        (row,) = selectors.list_tickets(agent=agent, list_name="all", language="ko").rows
+    assert row.excerpt == "가" * 150 + "나" * 10
+    listing = next(query["sql"] for query in captured.captured_queries if "ORDER BY" in query["sql"])
+    with connection.cursor() as cursor:
+        cursor.execute(listing)
+        assert max(len(value) for value in cursor.fetchone() if isinstance(value, str)) == 160
 
 
 def test_the_names_of_types_follow_the_language_and_fall_back():

@@ -5,7 +5,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Left
 
 from sangdam.agents.models import Agent, GroupMembership
 from sangdam.categories.selectors import submission_types_of
@@ -21,6 +22,7 @@ from sangdam.tickets.models.ticket import TicketQuerySet
 
 PAGE_SIZE = 50
 COUNT_LIMIT = 999
+EXCERPT_LENGTH = 160
 
 
 # --- lists of the console ---
@@ -39,6 +41,8 @@ class TicketRow:
     ticket_id: str
     subject: str
     excerpt: str
+    """The beginning of the first inquiry, as it was sent."""
+    has_attachments: bool
     status: str
     priority: str
     channel: str
@@ -93,7 +97,9 @@ def list_tickets(
             "id",
             "ticket_id",
             "subject",
-            "body",
+            # Never the whole: a body has up to a megabyte, and a page fifty of them.
+            Left("body", EXCERPT_LENGTH),
+            Exists(Attachment.objects.filter(ticket=OuterRef("pk"))),
             "status",
             "priority",
             "channel",
@@ -113,23 +119,24 @@ def list_tickets(
         TicketRow(
             ticket_id=row[1],
             subject=row[2],
-            excerpt=row[3][:160],
-            status=row[4],
-            priority=row[5],
-            channel=row[6],
-            customer_name=row[7] or "",
-            is_name_hidden=bool(row[8]),
-            submission_type=tree.name(row[9], language, default_language),
-            group_name=row[10] or "",
-            assignee_id=row[11],
-            assignee_name=row[12] or "",
-            created_at=row[13],
-            updated_at=row[14],
+            excerpt=row[3],
+            has_attachments=row[4],
+            status=row[5],
+            priority=row[6],
+            channel=row[7],
+            customer_name=row[8] or "",
+            is_name_hidden=bool(row[9]),
+            submission_type=tree.name(row[10], language, default_language),
+            group_name=row[11] or "",
+            assignee_id=row[12],
+            assignee_name=row[13] or "",
+            created_at=row[14],
+            updated_at=row[15],
         )
         for row in found[:limit]
     ]
     last = found[limit - 1] if len(found) > limit else None
-    return TicketPage(rows, f"{last[14].timestamp():.6f}_{last[0]}" if last else "")
+    return TicketPage(rows, f"{last[15].timestamp():.6f}_{last[0]}" if last else "")
 
 
 def _read_cursor(after: str) -> tuple[datetime.datetime, int]:

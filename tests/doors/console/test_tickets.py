@@ -15,6 +15,7 @@ from tests.doors.console.screens import HTMX, address, page_of, signed_in, texts
 from tests.factories import (
     make_administrator,
     make_agent,
+    make_attachment,
     make_group,
     make_service,
     make_submission_type,
@@ -45,6 +46,15 @@ def version_of(client, ticket):
 
 
 # --- lists ------------------------------------------------------------------------------------------------------------
+
+
+def test_a_row_shows_that_there_are_attachments():
+    service = make_service()
+    without, with_one = make_ticket(service), make_ticket(service)
+    make_attachment(with_one)
+    page = page_of(signed_in(make_agent(service)).get(address(service.service_id, "tickets/all/")))
+    marked = {row.get("data-row"): "with attachments" in row.text_content() for row in page.xpath("//li[@data-row]")}
+    assert marked == {without.ticket_id: False, with_one.ticket_id: True}
 
 
 def test_each_list_holds_its_tickets_the_latest_change_first():

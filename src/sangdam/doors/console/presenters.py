@@ -66,6 +66,7 @@ class Row:
     status: str
     priority: str
     channel: str
+    has_attachments: bool
     assignee_name: str
     updated_at: datetime.datetime
     order: int
@@ -92,6 +93,7 @@ def present_rows(rows: Iterable[TicketRow], *, agent: Agent, list_name: str) -> 
             status=row.status,
             priority=row.priority,
             channel=row.channel,
+            has_attachments=row.has_attachments,
             assignee_name="" if list_name == "mine" else row.assignee_name,
             updated_at=row.updated_at,
             order=microseconds(row.updated_at),

@@ -122,6 +122,7 @@ def _show(request: AgentRequest, *, status: int = 200, **parts: Any) -> HttpResp
     spam = settings.spam
     context = {
         "access": settings,
+        "new_key": "",
         "organization_id": request.agent.service.organization.organization_id,
         "docs_url": f"/{request.agent.service.service_id}/api/docs",
         "addresses_form": AddressesForm(initial={"addresses": "\n".join(settings.allowed_addresses)}),

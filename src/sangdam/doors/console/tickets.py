@@ -98,6 +98,7 @@ def _workspace(
         "ticket": ticket,
         "open_id": ticket.id if ticket else "",
         "composer": Composer(),
+        "forward": Forwarding(),
         "live": live_addresses(request.agent, list_name, cursor),
         **parts,
     }
@@ -116,6 +117,7 @@ def _detail(
         },
         "ticket": ticket,
         "composer": Composer(),
+        "forward": Forwarding(),
         **parts,
     }
     return render(request, "console/parts/ticket.html", context, status=status)
@@ -128,7 +130,7 @@ def show_list(request: AgentRequest, list_name: str) -> HttpResponse:
     after = request.GET.get("after", "")
     try:
         if is_fragment(request):
-            context = {"rows": _read_rows(request, list_name, after)}
+            context = {"rows": _read_rows(request, list_name, after), "first": False, "open_id": ""}
             return render(request, "console/parts/rows.html", context)
         return _workspace(request, list_name, after=after)
     except BadCursor:

@@ -207,6 +207,26 @@ def test_a_silent_stream_gives_signs_of_life(transactional_db, monkeypatch):
     assert asyncio.run(run()).data["is_live"] is True
 
 
+def test_a_page_may_call_ten_seconds_of_silence_a_dead_line():
+    assert streaming.HEARTBEAT_SECONDS + 1 < 10
+
+
+def test_a_database_that_hangs_without_a_word_is_told_at_once(transactional_db, monkeypatch):
+    monkeypatch.setattr(streaming, "HEARTBEAT_SECONDS", 3_600.0)
+    service = make_service()
+
+    async def run():
+        async with running(gate_of(service)) as application:
+            screen = Screen(application, f"/{service.service_id}/events")
+            await screen.named("heartbeat")
+            await application.tailer.stop()
+            application.tailer._seen_at -= 60
+            await screen.named("heartbeat", 2)
+            return [event.data["is_live"] for event in screen.events]
+
+    assert asyncio.run(run())[-1] is False
+
+
 @pytest.mark.parametrize(
     ("request_", "status"),
     [

@@ -7,7 +7,9 @@ import msgspec
 
 from sangdam.foundation.events.reading import Cursor, Fact
 
-HEARTBEAT_SECONDS = 15.0
+# Short, because a page must say within 12 s that it is not live: it hears something every 6 s at most (the process
+# looks once a second) and may call 10 s of silence a dead line.
+HEARTBEAT_SECONDS = 5.0
 
 # What a browser waits before it connects again by itself.
 OPENING = b"retry: 2000\n\n"

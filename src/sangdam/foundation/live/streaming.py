@@ -88,6 +88,8 @@ class LiveApplication:
             await asyncio.sleep(1)
             if self.tailer.cursor is None:
                 continue
+            # A database that hangs raises nothing in the tailer: here it shows.
+            self.tailer.tell_liveness()
             sign = heartbeat(self.tailer.cursor, is_live=self.tailer.is_alive)
             quiet_since = time.monotonic() - HEARTBEAT_SECONDS
             for subscriber in self.hub:

@@ -48,6 +48,7 @@ class Tailer:
         self.cursor: Cursor | None = None
         self.is_live = False
         """Whether the last look succeeded."""
+        self._told = False
         self._seen_at = 0.0
         self._task: asyncio.Task[None] | None = None
 
@@ -125,6 +126,11 @@ class Tailer:
             self.hub.push(service_pk, batch_of(told, cursor))
 
     def _note_liveness(self, *, is_live: bool) -> None:
-        if is_live != self.is_live and self.cursor is not None:
-            self.hub.push_to_all(heartbeat(self.cursor, is_live=is_live))
         self.is_live = is_live
+        self.tell_liveness()
+
+    def tell_liveness(self) -> None:
+        """Tell all screens whether facts can be read, if that has changed since they were told."""
+        if self.cursor is not None and self.is_alive != self._told:
+            self._told = self.is_alive
+            self.hub.push_to_all(heartbeat(self.cursor, is_live=self._told))

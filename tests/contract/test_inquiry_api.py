@@ -93,7 +93,7 @@ def test_create_ticket(integrator):
         assert {code: ticket.read_value(code) for code in ticket.sealed_values} == {
             "mail": "enduser_simple@nhn-st.com",
             "phone": "13333333333",
-            "checkbox": "옵션1, 옵션2",
+            "checkbox": ["옵션1", "옵션2"],
         }
         assert (ticket.usercode, ticket.channel, ticket.language) == ("st18888", "web", "ko")
 

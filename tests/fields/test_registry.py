@@ -1,7 +1,7 @@
 import pytest
 
 from sangdam.fields.models import FieldType
-from sangdam.fields.registry import FieldDefinition, Unacceptable, check_answer, is_plain_text
+from sangdam.fields.registry import FieldDefinition, Unacceptable, check_answer, is_plain_text, restore_answer
 
 
 def make_field(type, *, length=0, required=False, options=None):
@@ -140,3 +140,31 @@ def test_every_type_has_wrong_answers_above():
 )
 def test_what_the_database_cannot_keep_is_told(text, is_plain):
     assert is_plain_text(text) is is_plain
+
+
+@pytest.mark.parametrize(
+    ("type", "options", "stored", "restored"),
+    [
+        ("agree", None, False, False),
+        ("agree", None, "false", False),
+        ("agree", None, "true", True),
+        ("agree", None, "perhaps", "perhaps"),
+        ("text", None, "false", "false"),
+        ("dropdown", OPTIONS, "옵션1, 옵션2", "옵션1, 옵션2"),
+        ("checkbox", OPTIONS, ["옵션1"], ["옵션1"]),
+        ("checkbox", OPTIONS, "옵션1", ["옵션1"]),
+        ("checkbox", OPTIONS, "옵션3, 옵션1", ["옵션3", "옵션1"]),
+        ("checkbox", ("Seoul, Korea", "Busan"), "Busan, Seoul, Korea", ["Busan", "Seoul, Korea"]),
+        ("checkbox", ("a", "a, b", "b, c"), "a, b, c", ["a", "b, c"]),
+        ("checkbox", OPTIONS, "옵션1, 옵션9", ["옵션1, 옵션9"]),
+        ("checkbox", OPTIONS, "옵션1, 옵션1", ["옵션1, 옵션1"]),
+        ("checkbox", None, "옵션1", ["옵션1"]),
+    ],
+)
+def test_answers_that_were_sealed_as_text_are_read_in_their_type(type, options, stored, restored):
+    assert restore_answer(make_field(type, options=options), stored) == restored
+
+
+def test_a_long_answer_is_taken_apart_without_trying_every_way():
+    options = tuple(", ".join(["a"] * count) for count in range(1, 30))
+    assert restore_answer(make_field("checkbox", options=options), ", ".join(["a"] * 400) + ", b") != []

@@ -201,7 +201,7 @@ def test_answers_of_encrypted_fields_are_set_apart():
         ),
     )
     assert inquiry.values == {"name": "이름"}
-    assert inquiry.personal == {"mail": "a@example.com", "secret": "x", "choice": "a, b", "consent": "false"}
+    assert inquiry.personal == {"mail": "a@example.com", "secret": "x", "choice": ["a", "b"], "consent": False}
 
 
 def test_a_service_without_fields_still_seals_what_is_personal():

@@ -20,7 +20,7 @@ def mail_the_answer(event: Event) -> None:
     if entry is None:
         return
     ticket = entry.ticket
-    address, name = ticket.read_value("mail").strip(), ticket.read_value("name").strip()
+    address, name = str(ticket.read_value("mail")).strip(), str(ticket.read_value("name")).strip()
     if not address or not name:
         return
     purpose = _PURPOSES[event.kind]

@@ -2,7 +2,7 @@
 
 import datetime
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -158,3 +158,35 @@ def check_answer(field: FieldDefinition, value: Any) -> Any:
     if field.type == FieldType.AGREE and field.is_required and checked is False:
         raise Unacceptable(REQUIRED)
     return checked
+
+
+_AGREEMENTS = {"true": True, "false": False}
+
+
+def restore_answer(field: FieldDefinition, stored: Any) -> Any:
+    """Return a stored answer in its field's type.
+
+    Earlier versions sealed an agreement as the text `true` or `false` and chosen options as one text, joined by commas.
+    Such a text is taken apart along the field's options; one that does not come out of them stays one option.
+    """
+    if not isinstance(stored, str):
+        return stored
+    if field.type == FieldType.AGREE:
+        return _AGREEMENTS.get(stored, stored)
+    if field.type == FieldType.CHECKBOX:
+        return _take_apart(stored.split(", "), field.options or ()) or [stored]
+    return stored
+
+
+def _take_apart(pieces: list[str], options: Sequence[str]) -> list[str] | None:
+    """Find options that were joined to these pieces, the fewest from the beginning on; None if there are none."""
+    # From the end on: what the rest comes from is known when a piece is looked at.
+    known: list[list[str] | None] = [None] * len(pieces) + [[]]
+    for begin in reversed(range(len(pieces))):
+        for option in sorted(options, key=len, reverse=True):
+            end = begin + option.count(", ") + 1
+            rest = known[end] if end <= len(pieces) else None
+            if rest is not None and option not in rest and ", ".join(pieces[begin:end]) == option:
+                known[begin] = [option, *rest]
+                break
+    return known[0]

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from sangdam.agents.models import Agent, GroupMembership
 from sangdam.customers.actions import recognize_customer
-from sangdam.foundation.crypto import seal
+from sangdam.foundation.crypto import seal_value
 from sangdam.foundation.errors import NotPermitted
 from sangdam.foundation.events import Actor, EventKind, publish
 from sangdam.foundation.sanitizing import looks_like_html
@@ -94,7 +94,9 @@ def create_ticket(
         created_at=now,
         updated_at=now,
     )
-    ticket.sealed_values = {code: seal(value, ticket.sealing_context(code)) for code, value in inquiry.personal.items()}
+    ticket.sealed_values = {
+        code: seal_value(value, ticket.sealing_context(code)) for code, value in inquiry.personal.items()
+    }
     try:
         with transaction.atomic():
             ticket.customer_id = recognize_customer(

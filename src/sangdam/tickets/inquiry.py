@@ -78,8 +78,8 @@ class Inquiry:
     language: str
     channel: str
     values: dict[str, Any]
-    personal: dict[str, str] = field(default_factory=dict)
-    """Answers of fields marked as personal information, to be sealed; lists and booleans as JSON text."""
+    personal: dict[str, Any] = field(default_factory=dict)
+    """Answers of fields marked as personal information, to be sealed."""
 
 
 class _Check:
@@ -166,7 +166,7 @@ def check_inquiry(service: Service, draft: InquiryDraft) -> Inquiry:
             check.fail("attachment", INVALID)
         raise InquiryInvalid(check.problems)
     answered = {code: value for code, value in values.items() if value not in ("", None)}
-    personal = {code: _as_text(value) for code, value in answered.items() if check.is_personal(code)}
+    personal = {code: value for code, value in answered.items() if check.is_personal(code)}
     return Inquiry(
         submission_type_id=type_id or 0,
         subject=subject,
@@ -178,10 +178,6 @@ def check_inquiry(service: Service, draft: InquiryDraft) -> Inquiry:
         values={code: value for code, value in answered.items() if code not in personal},
         personal=personal,
     )
-
-
-def _as_text(value: Any) -> str:
-    return value if isinstance(value, str) else ", ".join(value) if isinstance(value, list) else str(value).lower()
 
 
 def _category(service: Service, value: Any, check: _Check) -> int | None:

@@ -10,8 +10,9 @@ from django.db.models.functions import Left
 
 from sangdam.agents.models import Agent, GroupMembership
 from sangdam.categories.selectors import submission_types_of
+from sangdam.fields.registry import restore_answer
 from sangdam.fields.selectors import fields_by_code
-from sangdam.foundation.crypto import Unreadable, unseal
+from sangdam.foundation.crypto import Unreadable
 from sangdam.foundation.events.models import Event
 from sangdam.foundation.texts import pick
 from sangdam.organizations.models import Service
@@ -202,12 +203,14 @@ def read_customer_fields(*, agent: Agent, ticket: Ticket, language: str) -> list
         definition = fields.get(code)
         is_personal = code in ticket.sealed_values
         is_hidden = is_personal and not is_allowed
-        value, is_unreadable = None if is_personal else ticket.values[code], False
-        if is_personal and is_allowed:
+        value, is_unreadable = None, False
+        if not is_hidden:
             try:
-                value = unseal(ticket.sealed_values[code], ticket.sealing_context(code))
+                value = ticket.read_value(code)
             except Unreadable:
                 is_unreadable = True
+        if definition is not None and not is_unreadable:
+            value = restore_answer(definition, value)
         found.append(
             CustomerFieldValue(
                 code=code,

@@ -8,6 +8,8 @@ from lxml import html
 
 from sangdam.accounts.models import Member
 from sangdam.agents.models import Agent
+from sangdam.fields.actions import add_user_field, place_fields
+from sangdam.foundation.crypto import seal
 from sangdam.foundation.events import Actor
 from sangdam.tickets.actions import add_reinquiry, comment_internally, keep_ticket, pend_ticket, resolve_ticket
 from sangdam.tickets.models import HistoryEntry, Status, Ticket
@@ -195,6 +197,60 @@ def test_an_answer_that_does_not_open_is_told_and_hides_nothing_else():
     assert texts(page, "//*[@class='masked']") == ["Cannot be opened", "Cannot be opened"]
     assert "배송 문의" in page.text_content()
     assert "other@example.com" not in page.text_content()
+
+
+@pytest.mark.parametrize("is_encrypted", [True, False])
+@pytest.mark.parametrize(
+    ("type", "value", "shown"),
+    [
+        ("agree", True, ["Agreed"]),
+        ("agree", "false", ["Not agreed"]),
+        ("checkbox", ["Seoul, Korea", "Busan"], ["Seoul, Korea", "Busan"]),
+        ("text", "false", ["false"]),
+    ],
+)
+def test_an_answer_is_shown_as_what_it_was_whether_it_is_encrypted_or_not(type, value, shown, is_encrypted):
+    service = make_service()
+    agent = make_agent(service)
+    ticket = make_answered_ticket(service, agent, type, value, is_encrypted=is_encrypted)
+    assert answer_shown(agent, ticket) == shown
+
+
+@pytest.mark.parametrize(
+    ("type", "stored", "shown"),
+    [("agree", "true", "Agreed"), ("agree", "false", "Not agreed"), ("checkbox", "Seoul, Korea", "Seoul, Korea")],
+)
+def test_an_answer_that_an_earlier_version_sealed_as_text_is_shown_as_what_it_was(type, stored, shown):
+    service = make_service()
+    agent = make_agent(service)
+    ticket = make_answered_ticket(service, agent, type, ["Busan"] if type == "checkbox" else True, is_encrypted=True)
+    with scope(service=service):
+        sealed = ticket.sealed_values | {"question": seal(stored, ticket.sealing_context("question"))}
+        Ticket.objects.filter(pk=ticket.pk).update(sealed_values=sealed)
+    assert answer_shown(agent, ticket) == [shown]
+
+
+def make_answered_ticket(service, agent, type, value, *, is_encrypted):
+    """Submit an inquiry whose form has one more field, `question`."""
+    kind = make_submission_type(service)
+    question = add_user_field(
+        service=service,
+        actor=Actor.system(),
+        code="question",
+        type=type,
+        names={"ko": "Question", "en": "Question"},
+        is_encrypted=is_encrypted,
+        options=["Seoul, Korea", "Busan"] if type == "checkbox" else None,
+    )
+    place_fields(service=service, submission_type=kind, fields=[question], actor=Actor.system())
+    answers = [{"code": "question", "value": value}]
+    return make_ticket(service, category_id=kind.pk, user_fields=answers, assignee=agent)
+
+
+def answer_shown(agent, ticket):
+    """Read what the page shows for `question`, line by line."""
+    (shown,) = page_of(signed_in(agent).get(at(ticket))).xpath("//dl//dd[../dt[starts-with(., 'Question')]]")
+    return shown.text_content().split("\n")
 
 
 XSS = (

@@ -27,6 +27,23 @@ def test_what_was_not_sealed_is_unreadable(token):
         crypto.unseal(token, "x")
 
 
+@pytest.mark.parametrize("value", ["true", "", True, False, None, 0, [], ["a, b", "c"], {"가": [1.5]}], ids=repr)
+def test_a_sealed_value_keeps_its_type(value):
+    opened = crypto.unseal_value(crypto.seal_value(value, "x"), "x")
+    assert (type(opened), opened) == (type(value), value)
+
+
+def test_what_was_sealed_as_text_opens_as_that_text():
+    assert crypto.unseal_value(crypto.seal("false", "x"), "x") == "false"
+
+
+def test_a_sealed_text_is_not_taken_for_a_value_of_another_type_nor_the_other_way_round():
+    text, value = crypto.seal_value("false", "x"), crypto.seal_value(False, "x")
+    for swapped in (text.replace("s1:", "j1:", 1), value.replace("j1:", "s1:", 1)):
+        with pytest.raises(crypto.Unreadable):
+            crypto.unseal_value(swapped, "x")
+
+
 def test_sealing_twice_tells_nothing():
     assert crypto.seal("same", "x") != crypto.seal("same", "x")
 

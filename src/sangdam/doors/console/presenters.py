@@ -280,11 +280,10 @@ def _forward_groups() -> list[Choice]:
 def _present_field(item: CustomerFieldValue) -> Field:
     value = item.value
     if isinstance(value, bool):
-        text = _("Yes") if value else _("No")
-    elif isinstance(value, list | tuple):
-        text = ", ".join(str(part) for part in value)
-    elif item.type == "agree":
-        text = _("Agreed") if value else _("Not agreed")
+        agreed, declined = (_("Agreed"), _("Not agreed")) if item.type == "agree" else (_("Yes"), _("No"))
+        text = agreed if value else declined
+    elif isinstance(value, list):
+        text = "\n".join(str(part) for part in value)  # an option may hold a comma
     else:
         text = "" if value is None else str(value)
     return Field(

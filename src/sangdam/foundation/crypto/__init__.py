@@ -22,6 +22,8 @@ from tink import aead, cleartext_keyset_handle
 from sangdam.settings.secret_files import read_or_make_secret
 
 PREFIX = "s1:"
+# What is no text is sealed as JSON, in a place of its own: the prefix alone could be changed by who writes to the table.
+JSON_PREFIX, _JSON_PLACE = "j1:", "|json"
 
 
 class Unreadable(Exception):
@@ -68,6 +70,20 @@ def unseal(token: str, context: str) -> str:
         return primitive.decrypt(base64.urlsafe_b64decode(token[len(PREFIX) :]), context.encode()).decode()
     except (tink.TinkError, ValueError) as fault:
         raise Unreadable from fault
+
+
+def seal_value(value: Any, context: str) -> str:
+    """Encrypt a value of any type that JSON knows; `unseal_value` returns it with that type."""
+    if isinstance(value, str):
+        return seal(value, context)
+    return JSON_PREFIX + seal(json.dumps(value, ensure_ascii=False), context + _JSON_PLACE).removeprefix(PREFIX)
+
+
+def unseal_value(token: str, context: str) -> Any:
+    """Decrypt what `seal_value` returned for the same `context`; raise `Unreadable` for anything else."""
+    if not token.startswith(JSON_PREFIX):
+        return unseal(token, context)
+    return json.loads(unseal(PREFIX + token.removeprefix(JSON_PREFIX), context + _JSON_PLACE))
 
 
 def blind_index(value: str, purpose: str) -> bytes:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django.core.validators import RegexValidator
 from django.db import models
 
-from sangdam.foundation.crypto import unseal
+from sangdam.foundation.crypto import unseal_value
 from sangdam.foundation.tenancy.models import ServiceOwned, service_manager
 
 if TYPE_CHECKING:
@@ -139,12 +139,12 @@ class Ticket(ServiceOwned):
         """Name the place of a sealed value: it opens on this ticket, for this field, and nowhere else."""
         return f"{self.service_id}|tickets.ticket.{code}|{self.ticket_id}"
 
-    def read_value(self, code: str) -> str:
+    def read_value(self, code: str) -> Any:
         """Return what the customer entered for a field, opened if sealed, "" if nothing.
 
-        For code that may see personal fields; screens go through `selectors.read_customer_fields`.
+        For code that may see personal fields; screens go through `selectors.read_customer_fields`. Raises
+        `crypto.Unreadable`.
         """
         if code in self.sealed_values:
-            return unseal(self.sealed_values[code], self.sealing_context(code))
-        value = self.values.get(code, "")
-        return value if isinstance(value, str) else str(value)
+            return unseal_value(self.sealed_values[code], self.sealing_context(code))
+        return self.values.get(code, "")

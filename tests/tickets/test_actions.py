@@ -208,6 +208,52 @@ def test_forwarding_needs_the_right():
         forward_ticket(ticket_id=ticket.ticket_id, actor=Actor.agent(sender), group_id=group.pk, agent_id=target.pk)
 
 
+def test_nobody_gets_at_encrypted_fields_by_forwarding_a_ticket_to_themselves():
+    service = make_service()
+    group, foreign = make_group(service), make_group(service)
+    ticket = make_ticket(service, assignee=make_agent(service, groups=[group]))
+    outsider, colleague = make_agent(service, groups=[foreign]), make_agent(service, groups=[foreign])
+    for target in (outsider, colleague):
+        with scope(service=service), pytest.raises(TicketRefusal) as refused:
+            forward_ticket(
+                ticket_id=ticket.ticket_id, actor=Actor.agent(outsider), group_id=foreign.pk, agent_id=target.pk
+            )
+        assert refused.value.code == "not_of_ticket_group"
+    with scope(service=service):
+        assert Ticket.objects.get(pk=ticket.pk).assignee_id == ticket.assignee_id
+
+
+@pytest.mark.parametrize("who", ["group", "administrator", "assignee", "anybody"])
+def test_who_may_read_a_ticket_or_keep_it_may_forward_it_to_themselves(who):
+    service = make_service()
+    group, own = make_group(service), make_group(service)
+    sender = {
+        "group": lambda: make_agent(service, groups=[group, own]),
+        "administrator": lambda: make_administrator(service, groups=[own]),
+        "assignee": lambda: make_agent(service, groups=[own]),
+        "anybody": lambda: make_agent(service, groups=[own]),
+    }[who]()
+    first = {"assignee": sender, "anybody": None}.get(who, make_agent(service, groups=[group]))
+    ticket = make_ticket(service, assignee=first)
+    with scope(service=service):
+        moved = forward_ticket(
+            ticket_id=ticket.ticket_id, actor=Actor.agent(sender), group_id=own.pk, agent_id=sender.pk
+        )
+    assert (moved.assignee_id, moved.group_id) == (sender.pk, own.pk)
+
+
+def test_an_outsider_may_forward_a_ticket_to_another_group():
+    service = make_service()
+    group = make_group(service)
+    ticket = make_ticket(service, assignee=make_agent(service))
+    outsider, target = make_agent(service), make_agent(service, groups=[group])
+    with scope(service=service):
+        moved = forward_ticket(
+            ticket_id=ticket.ticket_id, actor=Actor.agent(outsider), group_id=group.pk, agent_id=target.pk
+        )
+    assert moved.assignee_id == target.pk
+
+
 @pytest.mark.parametrize("switch", ["is_active", "receives_tickets"])
 def test_nobody_is_forwarded_a_ticket_who_does_not_receive_them(switch):
     service = make_service()

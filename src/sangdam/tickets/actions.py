@@ -192,13 +192,18 @@ def keep_ticket(*, ticket_id: str, actor: Actor, group_id: int | None = None) ->
 def forward_ticket(*, ticket_id: str, actor: Actor, group_id: int, agent_id: int) -> Ticket:
     """Hand a ticket to an agent in a group; it becomes in progress there.
 
-    Raises `TicketRefusal`: `wrong_status` when completed, `agent_not_in_group`, `agent_not_receiving` when the agent's
-    ticket assignment is off. Publishes `ticket.assigned`. Source: product facts 7.3.
+    Nobody gets at encrypted fields by forwarding to themselves or into a group of their own: that needs the ticket's
+    group or an administrator. Raises `TicketRefusal`: `not_of_ticket_group` when it is neither, `wrong_status` when
+    completed, `agent_not_in_group`, `agent_not_receiving` when the agent's ticket assignment is off. Publishes
+    `ticket.assigned`. Source: product facts 7.3.
     """
     agent = _acting_agent(actor)
     with transaction.atomic():
         ticket = _lock(ticket_id)
         _demand(agent, policies.FORWARD, ticket)
+        own = frozenset(GroupMembership.objects.filter(agent=agent).values_list("group_id", flat=True))
+        if group_id in own and not policies.may(agent, policies.FORWARD_TO_OWN, ticket, own_group_ids=own):
+            raise TicketRefusal("not_of_ticket_group")
         if ticket.status == Status.CLOSED:
             raise TicketRefusal("wrong_status", status=ticket.status)
         membership = (

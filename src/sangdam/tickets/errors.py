@@ -13,6 +13,7 @@ class TicketRefusal(Refusal):
     - `wrong_status`: the ticket's status does not allow it (`details["status"]`);
     - `changed_meanwhile`: the ticket changed since the agent saw it;
     - `empty_body`, `body_too_long`;
+    - `not_of_ticket_group`: taking a ticket over by forwarding needs its group or an administrator;
     - `unknown_group`, `unknown_agent`, `agent_not_in_group`, `agent_not_receiving`;
     - `unknown_attachment`, `too_many_attachments`;
     - `submission_key_reused`: the same idempotency key came with another request.

@@ -3,11 +3,12 @@
 from sangdam.agents.models import Agent
 from sangdam.tickets.models import Status, Ticket
 
-READ, READ_PERSONAL, KEEP, FORWARD, ANSWER, COMMENT = (
+READ, READ_PERSONAL, KEEP, FORWARD, FORWARD_TO_OWN, ANSWER, COMMENT = (
     "read",
     "read_personal",
     "keep",
     "forward",
+    "forward_to_own",
     "answer",
     "comment",
 )
@@ -19,6 +20,8 @@ def may(agent: Agent | None, verb: str, ticket: Ticket, *, own_group_ids: frozen
     - everybody who answers in the service reads its tickets, comments, and keeps what nobody has;
     - the assignee and administrators answer;
     - forwarding needs the ticket-forward right or the administrator role (product facts 7.3);
+    - forwarding to oneself or into a group of one's own (`FORWARD_TO_OWN`) opens the ticket's encrypted fields, so it
+      needs the right to read them already; what nobody has and no group either, one could keep as well;
     - encrypted fields are opened for administrators, the assignee and the agents of the ticket's group
       (`own_group_ids`): others see that there is something, not what.
     """
@@ -28,6 +31,11 @@ def may(agent: Agent | None, verb: str, ticket: Ticket, *, own_group_ids: frozen
         return True
     if verb == FORWARD:
         return agent.is_administrator or agent.may_forward
+    if verb == FORWARD_TO_OWN:
+        is_anybodys = ticket.status == Status.NEW and ticket.group_id is None
+        return may(agent, FORWARD, ticket) and (
+            is_anybodys or may(agent, READ_PERSONAL, ticket, own_group_ids=own_group_ids)
+        )
     if verb == ANSWER:
         return agent.is_administrator or ticket.assignee_id == agent.pk
     if verb == READ_PERSONAL:

@@ -366,6 +366,18 @@ def test_a_forwarding_that_cannot_be_says_why_in_its_dialog(form, status, words)
     assert reloaded(ticket).assignee_id == agent.pk
 
 
+def test_taking_over_by_forwarding_is_refused_with_its_reason():
+    service = make_service()
+    group = make_group(service)
+    outsider = make_agent(service, groups=[group])
+    ticket = make_ticket(service, assignee=make_agent(service))
+    form = {"group": group.pk, "agent": outsider.pk}
+    page = page_of(signed_in(outsider).post(at(ticket, "forward/"), form, headers=HTMX))
+    assert texts(page, "//*[@id='forward-problem']") == [
+        "Only agents of the ticket's group and administrators can bring it to themselves."
+    ]
+
+
 def test_without_the_right_there_is_no_forwarding():
     service = make_service()
     group = make_group(service)

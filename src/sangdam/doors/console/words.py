@@ -45,6 +45,7 @@ REFUSALS: dict[str, Promise] = {
     "unknown_group": _("Choose one of your groups."),
     "unknown_agent": _("This agent is not here any more. Choose another one."),
     "agent_not_in_group": _("This agent is not in that group. Choose again."),
+    "not_of_ticket_group": _("Only agents of the ticket's group and administrators can bring it to themselves."),
     "agent_not_receiving": _("This agent takes no tickets at the moment. Choose another one."),
     "changed_meanwhile": _("The ticket changed while you were writing. Read what is new, then send again."),
     "already_sent": _("The mail server has taken this mail already."),

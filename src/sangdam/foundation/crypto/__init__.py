@@ -22,7 +22,7 @@ from tink import aead, cleartext_keyset_handle
 from sangdam.settings.secret_files import read_or_make_secret
 
 PREFIX = "s1:"
-# What is no text is sealed as JSON, in a place of its own: the prefix alone could be changed by who writes to the table.
+# What is no text is sealed as JSON, in a place of its own: who writes to the table could change the prefix alone.
 JSON_PREFIX, _JSON_PLACE = "j1:", "|json"
 
 

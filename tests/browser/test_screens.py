@@ -4,6 +4,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from sangdam.doors.console.faces import HUES
 from tests.browser.console import PHONE, WIDE
 
 pytestmark = pytest.mark.browser
@@ -169,3 +170,45 @@ def test_what_is_missing_is_said_in_the_members_language(product, customer, open
     page.goto(f"{console.url}/accounts/login/")
     console.button("로그인").click()
     expect(page.locator("#login-error")).to_have_text("필수 항목입니다.")
+
+
+CONTRASTS = """count => {
+  const drawing = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
+  const luminance = colour => {
+    drawing.fillStyle = colour;
+    drawing.fillRect(0, 0, 1, 1);
+    const [r, g, b] = [...drawing.getImageData(0, 0, 1, 1).data].map(value => value / 255)
+      .map(value => value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4);
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  return Array.from({ length: count }, (_, hue) => {
+    const face = document.createElement('span');
+    face.className = `face face-hue-${hue}`;
+    document.body.append(face);
+    const { color, backgroundColor } = getComputedStyle(face);
+    const [dark, light] = [luminance(color), luminance(backgroundColor)].sort((one, other) => one - other);
+    return { colour: backgroundColor, contrast: (light + 0.05) / (dark + 0.05) };
+  });
+}"""
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_every_face_can_be_read_and_has_a_colour_of_its_own(product, open_console, theme):
+    page = open_console(product, "agent", color_scheme=theme).open("tickets/all/").page
+    faces = page.evaluate(CONTRASTS, HUES)
+    assert min(face["contrast"] for face in faces) >= 4.5, faces
+    assert len({face["colour"] for face in faces}) == HUES
+
+
+def test_lists_are_drawn_close_together_on_wish(product, customer, open_console):
+    customer.ask("촘촘한 목록", content="본문의 첫머리")
+    console = open_console(product, "agent").open("tickets/all/")
+    page = console.page
+    row = page.locator("#rows .row").filter(has_text="촘촘한 목록")
+    expect(row.locator(".row-snippet")).to_have_text("본문의 첫머리")
+    roomy = row.bounding_box()["height"]
+    page.locator("[popovertarget=menu-user]").click()
+    page.get_by_role("button", name="좁게").click()
+    expect(page.locator("[data-density=compact]")).to_be_visible()
+    assert row.bounding_box()["height"] < roomy * 0.75
+    assert faults_of(page) == []

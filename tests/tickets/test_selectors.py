@@ -151,7 +151,7 @@ def test_a_row_brings_the_beginning_of_a_body_and_never_the_whole():
     listing = next(query["sql"] for query in captured.captured_queries if "ORDER BY" in query["sql"])
     with connection.cursor() as cursor:
         cursor.execute(listing)
-        assert max(len(value) for value in cursor.fetchone() if isinstance(value, str)) == 160
+        assert max(len(value) for value in cursor.fetchone() if isinstance(value, str)) == 640
 
 
 def test_the_names_of_types_follow_the_language_and_fall_back():
@@ -166,6 +166,28 @@ def test_the_names_of_types_follow_the_language_and_fall_back():
             for language in ("ko", "en", "th")
         }
     assert names == {"ko": "배송", "en": "Delivery", "th": "배송"}
+
+
+@pytest.mark.parametrize(
+    ("content", "excerpt"),
+    [
+        ("배송이\n\n늦어요,  언제 오나요?", "배송이 늦어요, 언제 오나요?"),
+        ("3 < 5 그리고 &amp;", "3 < 5 그리고 &amp;"),
+        ("<p>배송이 <b>늦어요</b></p><p>R&amp;D</p>", "배송이 늦어요 R&D"),
+        ("<style>p { color: red }</style><p>배송</p>", "배송"),
+        ("<p>" + "가" * 632 + '<a href="https://example.com/">여기</a></p>', "가" * 160),
+        ("<p>가</p>" + " " * 626 + '<a href="https://example.com/">여기</a>', "가"),
+        ("<p>가</p>" + " " * 630 + "&lt;나", "가"),
+        ("나" * 5000, "나" * 160),
+    ],
+)
+def test_a_row_begins_as_the_inquiry_does_in_plain_words(content, excerpt):
+    service = make_service()
+    agent = make_agent(service)
+    make_ticket(service, content=content)
+    with scope(service=service):
+        row = selectors.list_tickets(agent=agent, list_name="all", language="ko").rows[0]
+    assert row.excerpt == excerpt
 
 
 def test_a_name_marked_as_personal_is_not_in_the_list():

@@ -6,7 +6,7 @@ from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 
 from sangdam.accounts.errors import AccountRefusal
-from sangdam.accounts.models import Member, Theme
+from sangdam.accounts.models import Density, Member, Theme
 from sangdam.foundation.events import Actor
 from sangdam.organizations.models import Organization
 
@@ -51,12 +51,19 @@ def create_member(
 
 
 def change_preferences(
-    *, member: Member, actor: Actor, language: str | None = None, theme: str | None = None
+    *,
+    member: Member,
+    actor: Actor,
+    language: str | None = None,
+    theme: str | None = None,
+    density: str | None = None,
 ) -> Member:
     """Keep the language a member reads the console in, and how it is drawn; what is not known is ignored."""
     if language in {"ko", "en"}:
         member.language = language
     if theme in Theme.values:
         member.theme = theme
-    member.save(update_fields=["language", "theme"])
+    if density in Density.values:
+        member.density = density
+    member.save(update_fields=["language", "theme", "density"])
     return member

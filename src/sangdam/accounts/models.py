@@ -29,6 +29,13 @@ class Theme(models.TextChoices):
     DARK = "dark", "dark"
 
 
+class Density(models.TextChoices):
+    """How much room a member's ticket lists take."""
+
+    COMFORTABLE = "comfortable", "comfortable"
+    COMPACT = "compact", "compact"
+
+
 class Member(AbstractBaseUser):
     """A person of one organization who signs in to the console with e-mail and password.
 
@@ -41,6 +48,7 @@ class Member(AbstractBaseUser):
     name = models.CharField(max_length=100)
     language = models.CharField(max_length=6, default="ko")
     theme = models.CharField(max_length=6, choices=Theme.choices, default=Theme.SYSTEM)
+    density = models.CharField(max_length=11, choices=Density.choices, default=Density.COMFORTABLE)
     is_organization_administrator = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)

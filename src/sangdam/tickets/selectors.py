@@ -1,6 +1,7 @@
 """Read tickets: lists and pages for agents, histories for customers."""
 
 import datetime
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -14,16 +15,19 @@ from sangdam.fields.registry import restore_answer
 from sangdam.fields.selectors import fields_by_code
 from sangdam.foundation.crypto import Unreadable
 from sangdam.foundation.events.models import Event
+from sangdam.foundation.sanitizing import strip_tags
 from sangdam.foundation.texts import pick
 from sangdam.organizations.models import Service
 from sangdam.organizations.selectors import languages_of, time_zone_of
 from sangdam.tickets import policies
-from sangdam.tickets.models import Attachment, EntryKind, HistoryEntry, Status, Ticket
+from sangdam.tickets.models import Attachment, BodyFormat, EntryKind, HistoryEntry, Status, Ticket
 from sangdam.tickets.models.ticket import TicketQuerySet
 
 PAGE_SIZE = 50
 COUNT_LIMIT = 999
 EXCERPT_LENGTH = 160
+# So much of a body is read for it: the database cuts before it sends, and tags are to leave some words.
+_BEGINNING = 640
 
 
 # --- lists of the console ---
@@ -42,7 +46,7 @@ class TicketRow:
     ticket_id: str
     subject: str
     excerpt: str
-    """The beginning of the first inquiry, as it was sent."""
+    """How the first inquiry begins: plain text on one line, at most `EXCERPT_LENGTH` characters."""
     has_attachments: bool
     status: str
     priority: str
@@ -54,6 +58,7 @@ class TicketRow:
     group_name: str
     assignee_id: int | None
     assignee_name: str
+    assignee_member_id: int | None
     created_at: datetime.datetime
     updated_at: datetime.datetime
 
@@ -94,13 +99,19 @@ def list_tickets(
         # Written as a row comparison would be: PostgreSQL walks the index from exactly here.
         tickets = tickets.filter(updated_at__lte=at).filter(Q(updated_at__lt=at) | Q(updated_at=at, pk__lt=pk))
     found = list(
-        tickets.order_by("-updated_at", "-id").values_list(
+        tickets.annotate(
+            # Never the whole: a body has up to a megabyte, and a page fifty of them.
+            beginning=Left("body", _BEGINNING),
+            has_attachments=Exists(Attachment.objects.filter(ticket=OuterRef("pk"))),
+        )
+        .order_by("-updated_at", "-id")
+        .values_list(
             "id",
             "ticket_id",
             "subject",
-            # Never the whole: a body has up to a megabyte, and a page fifty of them.
-            Left("body", EXCERPT_LENGTH),
-            Exists(Attachment.objects.filter(ticket=OuterRef("pk"))),
+            "beginning",
+            "body_format",
+            "has_attachments",
             "status",
             "priority",
             "channel",
@@ -109,35 +120,51 @@ def list_tickets(
             "submission_type_id",
             "group__name",
             "assignee_id",
+            "assignee__member_id",
             "assignee__member__name",
             "created_at",
             "updated_at",
+            named=True,
         )[: limit + 1]
     )
     tree = submission_types_of(agent.service)
     default_language = languages_of(agent.service).default
     rows = [
         TicketRow(
-            ticket_id=row[1],
-            subject=row[2],
-            excerpt=row[3],
-            has_attachments=row[4],
-            status=row[5],
-            priority=row[6],
-            channel=row[7],
-            customer_name=row[8] or "",
-            is_name_hidden=bool(row[9]),
-            submission_type=tree.name(row[10], language, default_language),
-            group_name=row[11] or "",
-            assignee_id=row[12],
-            assignee_name=row[13] or "",
-            created_at=row[14],
-            updated_at=row[15],
+            ticket_id=row.ticket_id,
+            subject=row.subject,
+            excerpt=_excerpt(row.beginning, row.body_format),
+            has_attachments=row.has_attachments,
+            status=row.status,
+            priority=row.priority,
+            channel=row.channel,
+            customer_name=row.values__name or "",
+            is_name_hidden=bool(row.sealed_values__name),
+            submission_type=tree.name(row.submission_type_id, language, default_language),
+            group_name=row.group__name or "",
+            assignee_id=row.assignee_id,
+            assignee_name=row.assignee__member__name or "",
+            assignee_member_id=row.assignee__member_id,
+            created_at=row.created_at,
+            updated_at=row.updated_at,
         )
         for row in found[:limit]
     ]
     last = found[limit - 1] if len(found) > limit else None
-    return TicketPage(rows, f"{last[15].timestamp():.6f}_{last[0]}" if last else "")
+    return TicketPage(rows, f"{last.updated_at.timestamp():.6f}_{last.id}" if last else "")
+
+
+_TORN_TAG = re.compile(r"<[^<>]*\Z")
+_TORN_ENTITY = re.compile(r"&[#A-Za-z0-9]{0,32}\Z")
+
+
+def _excerpt(beginning: str, body_format: str) -> str:
+    """Write the beginning of a body as words on one line; what was cut off in the middle of a tag is dropped."""
+    if body_format == BodyFormat.HTML:
+        if len(beginning) == _BEGINNING:
+            beginning = _TORN_ENTITY.sub("", _TORN_TAG.sub("", beginning))
+        beginning = strip_tags(beginning)
+    return " ".join(beginning.split())[:EXCERPT_LENGTH]
 
 
 def _read_cursor(after: str) -> tuple[datetime.datetime, int]:

@@ -98,6 +98,19 @@ def test_a_member_of_no_service_is_told_what_to_wait_for():
 # --- preferences ------------------------------------------------------------------------------------------------------
 
 
+def test_the_density_of_lists_is_kept_and_drawn():
+    service = make_service()
+    client = signed_in(make_agent(service))
+    drawn = "//section[contains(@class, 'list-pane')]/@data-density"
+    here = address(service.service_id, "tickets/all/")
+    assert page_of(client.get(here)).xpath(drawn) == ["comfortable"]
+    assert client.post("/console/preferences/", {"density": "compact", "next": here})["Location"] == here
+    assert page_of(client.get(here)).xpath(drawn) == ["compact"]
+    assert client.post("/console/preferences/", {"density": "nonsense"}).status_code == 422
+    assert client.post("/console/preferences/", {"theme": "dark", "next": here}).status_code == 302
+    assert page_of(client.get(here)).xpath(drawn) == ["compact"]
+
+
 def test_language_and_theme_are_kept():
     agent = make_agent(make_service())
     client = signed_in(agent)

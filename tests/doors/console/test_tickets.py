@@ -8,6 +8,7 @@ from lxml import html
 
 from sangdam.accounts.models import Member
 from sangdam.agents.models import Agent
+from sangdam.doors.console.faces import hue_of
 from sangdam.fields.actions import add_user_field, place_fields
 from sangdam.foundation.crypto import seal
 from sangdam.foundation.events import Actor
@@ -292,6 +293,22 @@ def test_pages_forbid_scripts_and_styles_that_are_not_ours():
     assert "frame-ancestors 'none'" in policy
     page = page_of(response)
     assert page.xpath("//@style | //@onclick | //script[not(@src)][not(@type='application/json')]") == []
+
+
+def test_a_row_says_what_it_is_about_once_and_how_the_inquiry_begins():
+    service = make_service()
+    agent, other = make_agent(service), make_agent(service)
+    ticket = make_ticket(service, assignee=other, subject="제목", content="<p>첫머리</p>", username="홍길동")
+    page = page_of(signed_in(agent).get(address(service.service_id, "tickets/all/")))
+    (link,) = page.xpath("//ul[@id='rows']//a[@data-ticket-link]")
+    assert link.get("aria-labelledby") == f"subject-{ticket.ticket_id}"
+    assert texts(page, f"//*[@id='{link.get('aria-labelledby')}']") == ["제목"]
+    described = [texts(page, f"//*[@id='{part}']") for part in link.get("aria-describedby").split()]
+    assert all(len(found) == 1 for found in described)
+    assert "제목" not in " ".join(found[0] for found in described)
+    assert texts(page, "//*[contains(@class, 'row-snippet')]") == ["첫머리"]
+    (colour,) = page.xpath("//ul[@id='rows']//*[contains(@class, 'face-hue-')]/@class")
+    assert colour.endswith(f"face-hue-{hue_of(other.member_id)}")
 
 
 # --- keep and forward -------------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""What belongs to the member and not to a service: the way in, language, theme."""
+"""What belongs to the member and not to a service: the way in, language, looks."""
 
 from django import forms
 from django.conf import settings
@@ -21,11 +21,14 @@ from sangdam.foundation.events import Actor
 
 
 class PreferencesForm(forms.Form):
-    """A member's language and theme."""
+    """A member's language, theme and density of lists."""
 
     language = forms.ChoiceField(label=gettext_lazy("Language"), choices=[("ko", "한국어"), ("en", "English")])
     theme = forms.ChoiceField(
         label=gettext_lazy("Theme"), choices=[("system", "system"), ("light", "light"), ("dark", "dark")]
+    )
+    density = forms.ChoiceField(
+        label=gettext_lazy("Ticket lists"), choices=[("comfortable", "comfortable"), ("compact", "compact")]
     )
 
 
@@ -59,9 +62,13 @@ def choose_service(request: HttpRequest) -> HttpResponse:
 @for_members
 @beside_last_service
 def preferences(request: HttpRequest) -> HttpResponse:
-    """Show and keep language and theme; the user menu sends one of them and comes back."""
+    """Show and keep language, theme and density; the user menu sends one of them and comes back."""
     member = request.user
-    present = {"language": member.language, "theme": member.theme}  # type: ignore[union-attr]
+    present = {
+        "language": member.language,  # type: ignore[union-attr]
+        "theme": member.theme,  # type: ignore[union-attr]
+        "density": member.density,  # type: ignore[union-attr]
+    }
     if request.method == "GET":
         return show(request, "preferences", {"form": PreferencesForm(initial=present)}, current="preferences")
     form = PreferencesForm({**present, **request.POST.dict()})

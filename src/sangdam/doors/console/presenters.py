@@ -62,12 +62,14 @@ class Row:
     url: str
     subject: str
     customer_name: str
-    type_name: str
+    snippet: str
+    """How the inquiry begins, as plain text."""
     status: str
     priority: str
     channel: str
     has_attachments: bool
     assignee_name: str
+    assignee_member_id: int | None
     updated_at: datetime.datetime
     order: int
     """Sorts rows as the list does: the time of the last change in microseconds."""
@@ -89,12 +91,13 @@ def present_rows(rows: Iterable[TicketRow], *, agent: Agent, list_name: str) -> 
             url=reverse("console:ticket", args=[agent.service.service_id, list_name, row.ticket_id]),
             subject=row.subject or _("(no title)"),
             customer_name=_("Hidden name") if row.is_name_hidden else row.customer_name,
-            type_name=row.submission_type,
+            snippet=row.excerpt,
             status=row.status,
             priority=row.priority,
             channel=row.channel,
             has_attachments=row.has_attachments,
             assignee_name="" if list_name == "mine" else row.assignee_name,
+            assignee_member_id=row.assignee_member_id,
             updated_at=row.updated_at,
             order=microseconds(row.updated_at),
         )
@@ -126,6 +129,8 @@ class Entry:
     icon: str
     kind_name: str
     author_name: str
+    member_id: int | None
+    """Which member wrote it, None for the customer: a face has its member's colour."""
     created_at: datetime.datetime
     body: SafeString
     attachments: list[File] = field(default_factory=list)
@@ -340,6 +345,7 @@ def _present_entries(*, agent: Agent, ticket: Ticket, fields: Sequence[CustomerF
         icon="channel",
         kind_name=_("Inquiry"),
         author_name=customer_name,
+        member_id=None,
         created_at=ticket.created_at,
         body=body(ticket.body, ticket.body_format),
         attachments=files(None),
@@ -355,6 +361,7 @@ def _present_entries(*, agent: Agent, ticket: Ticket, fields: Sequence[CustomerF
             icon=icon,
             kind_name=str(kind_name),
             author_name=customer_name if by_customer else author,
+            member_id=entry.author.member_id if entry.author and not by_customer else None,
             created_at=entry.created_at,
             body=body(entry.body, entry.body_format),
             attachments=files(entry.pk),

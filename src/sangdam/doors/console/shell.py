@@ -118,6 +118,15 @@ class Shell:
         )
         return [{"code": code, "icon": icon, "name": name, "command": command} for code, icon, name, command in words]
 
+    @property
+    def densities(self) -> list[dict[str, str]]:
+        """List the densities of ticket lists with their words."""
+        words = (
+            ("comfortable", "rows", pgettext("density", "Comfortable"), _("Ticket lists: comfortable")),
+            ("compact", "rows-close", pgettext("density", "Compact"), _("Ticket lists: compact")),
+        )
+        return [{"code": code, "icon": icon, "name": name, "command": command} for code, icon, name, command in words]
+
 
 def count_lists(agent: Agent) -> dict[str, int]:
     """Count every list of the side menu: apart from the rows."""

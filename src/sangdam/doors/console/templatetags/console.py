@@ -1,7 +1,6 @@
 """What the console's templates draw with: icons, times, badges, the words of the scripts."""
 
 import datetime
-import unicodedata
 from functools import cache
 
 from django import template
@@ -13,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django_vite.templatetags.django_vite import vite_asset_url
 
+from sangdam.doors.console import faces
 from sangdam.doors.console.words import (
     CHANNEL_ICONS,
     CHANNEL_NAMES,
@@ -64,17 +64,26 @@ def words() -> SafeString:
     return json_script({key: str(text) for key, text in SCRIPT_WORDS.items()}, "words")
 
 
+@register.simple_tag
+def face(name: str, person: int | None = None, classes: str = "", title: str = "") -> SafeString:
+    """Draw a person's face: the letters of the name, in the person's colour if `person`, the member's key, is known.
+
+    The name itself stands beside it, or in words for screen readers.
+    """
+    hue = faces.hue_of(person)
+    return format_html(
+        '<span class="face{}{}" aria-hidden="true"{}>{}</span>',
+        f" {classes}" if classes else "",
+        "" if hue is None else f" face-hue-{hue}",
+        format_html(' title="{}"', title) if title else "",
+        faces.initials(name),
+    )
+
+
 @register.filter
-def initials(name: str | None) -> str:
-    """Shorten a name for a round face: the first syllable of a Korean name, else two initial letters."""
-    parts = [part for part in (name or "").replace("-", " ").split() if part[0].isalnum()]
-    if not parts:
-        return ""
-    first = parts[0][0]
-    second = parts[1][0] if len(parts) > 1 else ""
-    if unicodedata.east_asian_width(first) in "WF" or unicodedata.east_asian_width(second or "a") in "WF":
-        return first.upper()
-    return (first + (second or parts[0][1:2])).upper()
+def initial(name: str | None) -> str:
+    """Shorten a service's name to the letter on its square."""
+    return faces.initial(name)
 
 
 @register.filter

@@ -1,8 +1,11 @@
 """The console's words for codes: statuses, channels, priorities, refusals, and what its scripts say."""
 
+from dataclasses import dataclass
+from typing import Any
+
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import ngettext_lazy, pgettext_lazy
 
 STATUS_NAMES: dict[str, Promise] = {
     "new": pgettext_lazy("ticket status", "Unassigned"),
@@ -95,8 +98,21 @@ CALL_REFUSALS: dict[str, Promise] = {
     "too_many_by_address": _("Spam policy: too many inquiries from one customer address"),
 }
 
+
+@dataclass(frozen=True)
+class Counted:
+    """A text of the scripts whose form depends on its first value: "1 character", "2 characters"."""
+
+    text: Any
+    """`ngettext_lazy` with `"count"` as its number."""
+
+    def forms(self) -> dict[str, str]:
+        """Return the forms of the member's language under the names `Intl.PluralRules` gives them."""
+        return {"one": self.text % {"count": 1}, "other": self.text % {"count": 2}}
+
+
 # Read by frontend/console/words.ts; `{}` is where a value goes.
-SCRIPT_WORDS: dict[str, Promise] = {
+SCRIPT_WORDS: dict[str, Promise | Counted] = {
     "now": pgettext_lazy("age", "now"),
     "minutes": pgettext_lazy("age", "{}m"),
     "hours": pgettext_lazy("age", "{}h"),
@@ -106,7 +122,7 @@ SCRIPT_WORDS: dict[str, Promise] = {
     "open": _("Open"),
     "draftSaved": _("Draft kept on this device"),
     "draftRestored": _("Your draft is back"),
-    "tooLong": _("{} characters too many"),
+    "tooLong": Counted(ngettext_lazy("{} character too many", "{} characters too many", "count")),
     "failed": _("This did not work ({}). Nothing you wrote is lost."),
     "unreachable": _("Sangdam cannot be reached. Nothing you wrote is lost; try again in a moment."),
     "gone": _("This is not here any more."),

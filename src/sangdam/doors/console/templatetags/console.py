@@ -19,6 +19,7 @@ from sangdam.doors.console.words import (
     PRIORITY_NAMES,
     SCRIPT_WORDS,
     STATUS_NAMES,
+    Counted,
 )
 from sangdam.tickets.selectors import COUNT_LIMIT
 
@@ -61,7 +62,9 @@ def theme_attribute(context: template.Context) -> SafeString:
 @register.simple_tag
 def words() -> SafeString:
     """Hand the scripts their words in the page's language."""
-    return json_script({key: str(text) for key, text in SCRIPT_WORDS.items()}, "words")
+    return json_script(
+        {key: text.forms() if isinstance(text, Counted) else str(text) for key, text in SCRIPT_WORDS.items()}, "words"
+    )
 
 
 @register.simple_tag

@@ -1,0 +1,23 @@
+"""Tests of the console's words: every code of a room has one, and texts that count have the forms of their language."""
+
+import json
+
+import pytest
+from django.utils.translation import override
+
+from sangdam.doors.console.templatetags.console import words
+from sangdam.doors.console.words import SCRIPT_WORDS
+
+
+@pytest.mark.parametrize(
+    ("language", "forms"),
+    [
+        ("en", {"one": "{} character too many", "other": "{} characters too many"}),
+        ("ko", {"one": "{}자 초과", "other": "{}자 초과"}),
+    ],
+)
+def test_a_text_that_counts_reaches_the_scripts_with_its_forms(language, forms):
+    with override(language):
+        handed = json.loads(words().partition(">")[2].rpartition("<")[0])
+    assert handed["tooLong"] == forms
+    assert set(handed) == set(SCRIPT_WORDS)

@@ -22,6 +22,7 @@ from sangdam.organizations.models import Organization
 from sangdam.settings.environment import Environment, environment
 from tests.factories import make_organization
 from tests.factories.product import empty_database, free_port
+from tests.fakes.slow_servers import slow_mail_server
 
 
 def settings(tmp_path: Path, **given) -> Environment:
@@ -190,6 +191,13 @@ def test_a_mail_server_that_is_away_is_told_without_its_password(tmp_path):
     (sentence,) = wrong(doctor.mail(settings(tmp_path, email_url=url)))
     assert "EMAIL_URL" in sentence
     assert "hush-hush" not in sentence
+
+
+def test_a_mail_server_that_drips_is_told_and_not_waited_for(tmp_path, monkeypatch):
+    monkeypatch.setattr(doctor, "MAIL_SERVER_SECONDS", 0.5)
+    with slow_mail_server("greeting") as server:
+        (sentence,) = wrong(doctor.mail(settings(tmp_path, email_url=server.url)))
+    assert "takes longer than 0.5 seconds" in sentence
 
 
 @pytest.mark.parametrize("url", ["http://mail.example.com", "smtp://", "smtp://desk:hush/hush@mail.example.com"])

@@ -5,6 +5,7 @@ import email
 import email.policy
 import logging
 import socket
+import ssl
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -67,15 +68,23 @@ def free_port() -> int:
 
 
 @contextmanager
-def running_server(*, password: str | None = None) -> Iterator[Server]:
-    """Run a server; with `password`, only for whoever signs in with it as `user`."""
+def running_server(
+    *, password: str | None = None, tls: ssl.SSLContext | None = None, starttls: bool = False
+) -> Iterator[Server]:
+    """Run a server; with `password`, only for whoever signs in with it as `user`; with `tls`, encrypted: from the
+    beginning, or after STARTTLS.
+    """
     server = Server()
     port = free_port()
 
     def authenticate(smtp: Any, session: Any, envelope: Any, mechanism: str, data: Any) -> AuthResult:
         return AuthResult(success=data.login == b"user" and data.password == str(password).encode(), handled=False)
 
-    options = {"authenticator": authenticate, "auth_required": True, "auth_require_tls": False} if password else {}
+    options: dict[str, Any] = {}
+    if password:
+        options = {"authenticator": authenticate, "auth_required": True, "auth_require_tls": False}
+    if tls is not None:
+        options |= {"tls_context": tls, "require_starttls": True} if starttls else {"ssl_context": tls}
     controller = Controller(server, hostname="127.0.0.1", port=port, **options)
     controller.start()
     server.url = f"smtp://127.0.0.1:{port}"

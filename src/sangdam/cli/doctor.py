@@ -14,7 +14,6 @@ import resource
 import shutil
 import smtplib
 import socket
-import ssl
 import stat
 import time
 import zoneinfo
@@ -41,6 +40,7 @@ PACKAGE = Path(__file__).resolve().parents[1]
 OLDEST_POSTGRESQL = 15
 LATE_SECONDS = 60
 SILENT_SECONDS = 30  # a worker notes every five that it lives
+MAIL_SERVER_SECONDS = 10
 LEAST_FREE_BYTES = 1_000_000_000
 
 
@@ -252,20 +252,19 @@ def mail(settings: Environment) -> Iterator[Finding]:
     if not settings.email_url:
         yield Finding("No mail server is named: answers go to the demo mailbox in the data folder and are not sent.")
         return
-    from sangdam.foundation.outbound.smtp import connection_options
+    from sangdam.foundation.outbound.deadline import Deadline
+    from sangdam.foundation.outbound.smtp import connection_options, open_conversation, part_from
 
     server = connection_options(settings.email_url)
     place = f"{server['host']}:{server['port']}"
+    deadline = Deadline(MAIL_SERVER_SECONDS)
     try:
-        connect = smtplib.SMTP_SSL if server["use_ssl"] else smtplib.SMTP
-        with connect(server["host"], server["port"], timeout=10) as connection:
-            if server["use_tls"]:
-                connection.starttls(context=ssl.create_default_context())
-            if server["username"]:
-                connection.login(server["username"], server["password"])
+        with deadline:
+            part_from(open_conversation(settings.email_url, deadline))
     except (OSError, smtplib.SMTPException) as fault:
+        reason = f"it takes longer than {MAIL_SERVER_SECONDS} seconds to answer" if deadline.is_over else fault
         yield Finding(
-            f"The mail server {place} cannot be used: {fault}.", "Correct EMAIL_URL, or look at the mail server."
+            f"The mail server {place} cannot be used: {reason}.", "Correct EMAIL_URL, or look at the mail server."
         )
     else:
         yield Finding(f"The mail server {place} answers.")

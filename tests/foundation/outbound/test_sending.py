@@ -1,7 +1,14 @@
+import socket
+import ssl
+import subprocess
+from urllib.parse import urlsplit
+
 import pytest
 
 from sangdam.foundation.outbound import Enclosure, MailFault, send_mail, sending
+from sangdam.foundation.outbound.smtp import Conversation
 from tests.factories.mails import make_mail
+from tests.fakes.slow_servers import full_server, slow_mail_server, slow_tls_server
 from tests.fakes.smtp import free_port, running_server
 
 
@@ -82,8 +89,6 @@ def test_a_name_that_does_not_exist(settings):
 
 
 def test_a_server_that_says_nothing(settings, monkeypatch):
-    import socket
-
     monkeypatch.setattr("sangdam.foundation.outbound.smtp.COMMAND_TIMEOUT", 0.2)
     with socket.create_server(("127.0.0.1", 0)) as silent:
         use(settings, f"smtp://127.0.0.1:{silent.getsockname()[1]}")
@@ -123,14 +128,130 @@ def test_the_code_of_a_fault_quotes_nobody(smtp):
 
 def test_the_verdict_is_awaited_longer_than_anything_else(smtp, monkeypatch):
     patience = []
-    original = sending._PatientSMTP.data
+    original = Conversation.putcmd
 
-    def note(self, msg):
-        patience.append(self.sock.gettimeout())
-        result = original(self, msg)
-        patience.append(self.sock.gettimeout())
-        return result
+    def note(self, command, arguments=""):
+        patience.append((command.split()[0], self.sock.gettimeout()))
+        original(self, command, arguments)
 
-    monkeypatch.setattr(sending._PatientSMTP, "data", note)
+    monkeypatch.setattr(Conversation, "putcmd", note)
     send_mail(make_mail(), mailbox="support")
-    assert patience == [30, 300]
+    assert dict(patience) == {"ehlo": 30, "mail": 30, "rcpt": 30, "data": pytest.approx(300, abs=1), "quit": 5}
+
+
+# --- servers that are slow on purpose ---
+
+
+@pytest.fixture
+def hurried(monkeypatch):
+    """Let conversations end within half a second: the slow servers take several."""
+    monkeypatch.setattr("sangdam.foundation.outbound.smtp.ENVELOPE_SECONDS", 0.5)
+    monkeypatch.setattr("sangdam.foundation.outbound.smtp.CONTENT_SECONDS", 0.5)
+    monkeypatch.setattr("sangdam.foundation.outbound.smtp.PARTING_SECONDS", 0.5)
+
+
+@pytest.mark.parametrize("slow_at", ["greeting", "EHLO", "MAIL", "RCPT", "DATA", "verdict"])
+def test_a_server_that_drips_an_answer_is_left_in_time(settings, hurried, slow_at):
+    with slow_mail_server(slow_at) as server:
+        use(settings, server.url)
+        assert fault_of() == ("timeout", True)
+        assert (server.taken, server.dripped) == (0, 0)
+
+
+def test_a_server_that_does_not_read_the_message_is_left_in_time(settings, hurried, monkeypatch):
+    monkeypatch.setattr("sangdam.foundation.outbound.smtp.SLOWEST_BYTES_A_SECOND", 1_000_000_000)
+    with slow_mail_server("body") as server:
+        use(settings, server.url)
+        with pytest.raises(MailFault) as caught:
+            sending.hand_over(b"text\r\n" * 2_000_000, "a@example.com", ["b@example.org"], mailbox="support")
+        assert (caught.value.code, server.taken) == ("timeout", 0)
+
+
+def test_a_large_message_may_take_longer(settings, hurried, monkeypatch):
+    monkeypatch.setattr("sangdam.foundation.outbound.smtp.SLOWEST_BYTES_A_SECOND", 1)
+    with slow_mail_server("verdict") as server:
+        use(settings, server.url)
+        send_mail(make_mail(), mailbox="support")
+        assert server.taken == 1
+
+
+@pytest.mark.parametrize("scheme", ["smtp+ssl", "smtp+tls"])
+def test_a_tls_handshake_that_drips_is_left_in_time(settings, hurried, scheme):
+    with slow_tls_server(after_starttls=scheme == "smtp+tls") as port:
+        use(settings, f"{scheme}://127.0.0.1:{port}")
+        assert fault_of() == ("timeout", True)
+
+
+def test_a_server_that_cannot_be_connected_to_is_left_in_time_however_many_addresses_it_has(
+    settings, hurried, monkeypatch
+):
+    with full_server() as place:
+        found = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", place)] * 20
+        monkeypatch.setattr(socket, "getaddrinfo", lambda *names, **more: found)
+        monkeypatch.setattr("sangdam.foundation.outbound.smtp.COMMAND_TIMEOUT", 1)
+        use(settings, "smtp://mail.example:25")
+        tried = []
+        original = socket.socket.connect
+        monkeypatch.setattr(socket.socket, "connect", lambda line, to: (tried.append(to), original(line, to)))
+        assert fault_of() == ("timeout", True)
+    assert len(tried) == 1
+
+
+def test_the_next_address_is_tried_when_one_does_not_answer(settings, smtp, monkeypatch):
+    port = urlsplit(smtp.url).port
+    places = [("127.0.0.1", free_port()), ("127.0.0.1", port)]
+    found = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", place) for place in places]
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *names, **more: found)
+    send_mail(make_mail(), mailbox="support")
+    assert len(smtp.taken) == 1
+
+
+def test_a_farewell_that_drips_costs_neither_the_mail_nor_the_time(settings, hurried):
+    with slow_mail_server("QUIT") as server:
+        use(settings, server.url)
+        send_mail(make_mail(), mailbox="support")
+        assert (server.taken, server.dripped) == (1, 0)
+
+
+def test_what_the_server_had_decided_counts_although_it_is_slow_afterwards(settings, hurried):
+    with slow_mail_server("RSET", refuses=True) as server:
+        use(settings, server.url)
+        assert fault_of() == ("recipient_refused 550", False)
+        assert server.dripped == 0
+
+
+def test_a_server_whose_answers_have_no_end_is_left(settings, monkeypatch):
+    monkeypatch.setattr("sangdam.foundation.outbound.smtp.MOST_ANSWERED", 90)
+    with slow_mail_server("EHLO") as server:
+        use(settings, server.url)
+        assert fault_of() == ("disconnected", True)
+        assert server.taken == 0
+
+
+@pytest.fixture
+def certificate(tmp_path, monkeypatch):
+    """A key and a certificate for 127.0.0.1 that this process trusts."""
+    files = tmp_path / "key.pem", tmp_path / "certificate.pem"
+    command = "openssl req -x509 -newkey rsa:2048 -nodes -days 1 -subj /CN=mail -addext subjectAltName=IP:127.0.0.1"
+    subprocess.run([*command.split(), "-keyout", files[0], "-out", files[1]], check=True, capture_output=True)
+    monkeypatch.setenv("SSL_CERT_FILE", str(files[1]))
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(files[1], files[0])
+    return context
+
+
+@pytest.mark.parametrize("scheme", ["smtp+ssl", "smtp+tls"])
+def test_a_mail_arrives_over_tls(settings, certificate, scheme):
+    with running_server(tls=certificate, starttls=scheme == "smtp+tls") as server:
+        use(settings, server.url.replace("smtp://", f"{scheme}://"))
+        send_mail(make_mail(), mailbox="support")
+        assert len(server.taken) == 1
+
+
+@pytest.mark.parametrize("scheme", ["smtp+ssl", "smtp+tls"])
+def test_a_certificate_of_somebody_else_is_refused(settings, certificate, monkeypatch, scheme):
+    monkeypatch.delenv("SSL_CERT_FILE")
+    with running_server(tls=certificate, starttls=scheme == "smtp+tls") as server:
+        use(settings, server.url.replace("smtp://", f"{scheme}://"))
+        assert fault_of() == ("tls_failed", True)
+        assert server.taken == []

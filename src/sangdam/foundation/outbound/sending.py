@@ -3,40 +3,20 @@
 import re
 import smtplib
 import ssl
-from contextlib import suppress
 from email.header import decode_header, make_header
 from email.policy import Compat32
-from typing import Any, cast
+from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMessage
-from django.core.mail.backends.smtp import EmailBackend
 from django.core.mail.message import sanitize_address
 
-from sangdam.foundation.outbound import demo_mailbox
+from sangdam.foundation.outbound import demo_mailbox, smtp
+from sangdam.foundation.outbound.deadline import Deadline
 from sangdam.foundation.outbound.mail import Mail
-from sangdam.foundation.outbound.smtp import CONTENT_TIMEOUT, connection_options
+from sangdam.foundation.outbound.smtp import Conversation, open_conversation, part_from
 
 _ENHANCED = re.compile(rb"\b([245]\.\d{1,3}\.\d{1,3})\b")
-
-
-class _PatientSMTP(smtplib.SMTP):
-    """Waits longer for the verdict on a message than for anything else."""
-
-    def data(self, msg: Any) -> tuple[int, bytes]:
-        if self.sock is not None:
-            self.sock.settimeout(CONTENT_TIMEOUT)
-        return super().data(msg)
-
-
-class _PatientSMTPOverTLS(_PatientSMTP, smtplib.SMTP_SSL):
-    pass
-
-
-class _Backend(EmailBackend):
-    @property
-    def connection_class(self) -> type[smtplib.SMTP]:
-        return _PatientSMTPOverTLS if self.use_ssl else _PatientSMTP
 
 
 class MailFault(Exception):
@@ -60,6 +40,11 @@ class MailFault(Exception):
         parts = [what, str(status) if status else "", enhanced[1].decode() if enhanced else ""]
         self.code = " ".join(part for part in parts if part)
         super().__init__(self.code)
+
+    @property
+    def is_verdict(self) -> bool:
+        """Tell whether the server said no, and was not only slow or gone."""
+        return self.status is not None and self.status >= 400
 
 
 def send_mail(mail: Mail, *, mailbox: str) -> None:
@@ -109,26 +94,34 @@ def as_bytes(message: EmailMessage) -> bytes:
 
 
 def hand_over(content: bytes, sender: str, recipients: list[str], *, mailbox: str) -> None:
-    """Hand the bytes of a message to the mail server or the demo mailbox. Raises `MailFault`."""
+    """Hand the bytes of a message to the mail server or the demo mailbox. Raises `MailFault`.
+
+    It ends in time, whatever the server does: `ENVELOPE_SECONDS` until the server is ready for the message,
+    `CONTENT_SECONDS` and a little for its size until it has taken it.
+    """
     url = settings.ENVIRONMENT.email_url
     if not url:
         demo_mailbox.keep(content, mailbox=mailbox)
         return
-    connection = _connect(url)
-    try:
-        _transfer(connection, content, sender, recipients)
-    finally:
-        _part_from(connection)
+    with Deadline(smtp.ENVELOPE_SECONDS) as deadline:
+        connection = None
+        try:
+            connection = _connect(url, deadline)
+            _transfer(connection, content, sender, recipients)
+        except MailFault as fault:
+            # Broken off by us: however that looked from the inside, it was time. What the server had decided counts.
+            if deadline.is_over and not fault.is_verdict:
+                raise MailFault("timeout", is_passing=True) from fault
+            raise
+        finally:
+            if connection is not None:
+                part_from(connection)
 
 
-def _connect(url: str) -> smtplib.SMTP:
-    try:
-        backend = _Backend(**connection_options(url), fail_silently=False)
-    except ValueError as fault:
-        raise MailFault("misconfigured", is_passing=True) from fault
+def _connect(url: str, deadline: Deadline) -> Conversation:
     # Nothing here is about this mail, so even a final "no" is worth another try when the operator has seen to it.
     try:
-        backend.open()
+        return open_conversation(url, deadline)
     except smtplib.SMTPAuthenticationError as fault:
         raise _fault("sign_in_refused", fault, is_passing=True) from fault
     except smtplib.SMTPResponseException as fault:
@@ -141,12 +134,13 @@ def _connect(url: str) -> smtplib.SMTP:
         raise MailFault("timeout", is_passing=True) from fault
     except ssl.SSLError as fault:
         raise MailFault("tls_failed", is_passing=True) from fault
-    except (OSError, smtplib.SMTPException, UnicodeError) as fault:
+    except ValueError as fault:  # after the fault of a certificate, which is one too
+        raise MailFault("misconfigured", is_passing=True) from fault
+    except (OSError, smtplib.SMTPException) as fault:
         raise MailFault("unreachable", is_passing=True) from fault
-    return cast(smtplib.SMTP, backend.connection)
 
 
-def _transfer(connection: smtplib.SMTP, content: bytes, sender: str, recipients: list[str]) -> None:
+def _transfer(connection: Conversation, content: bytes, sender: str, recipients: list[str]) -> None:
     try:
         connection.ehlo_or_helo_if_needed()
         refused = connection.sendmail(sender, recipients, content)
@@ -184,12 +178,3 @@ def _fault(what: str, fault: smtplib.SMTPResponseException, *, is_passing: bool 
     if is_passing is None:
         is_passing = fault.smtp_code < 500
     return MailFault(what, is_passing=is_passing, status=fault.smtp_code, reply=fault.smtp_error)
-
-
-def _part_from(connection: smtplib.SMTP) -> None:
-    """Say goodbye. How that ends changes nothing: the message is taken or it is not."""
-    with suppress(OSError, smtplib.SMTPException):
-        if connection.sock is not None:
-            connection.sock.settimeout(5)
-        connection.quit()
-    connection.close()

@@ -469,3 +469,79 @@ def test_two_first_inquiries_at_once_make_one_customer():
     with scope(service=service):
         assert Ticket.objects.count() == 2
         assert Ticket.objects.values("customer_id").distinct().count() == 1
+
+
+# --- a key belongs to a text --------------------------------------------------------------------------------------------
+
+
+def submitted(service, ticket, actor, verb=pend_ticket, key=b"k" * 16, **given):
+    with scope(service=service):
+        return verb(**{"ticket_id": ticket.ticket_id, "actor": actor, "body": "첫 글", "submission_key": key, **given})
+
+
+def refused_as_reused(service, ticket, actor, **given):
+    with pytest.raises(TicketRefusal) as refused:
+        submitted(service, ticket, actor, **given)
+    assert refused.value.code == "submission_key_reused"
+    return refused.value.details["entry_id"]
+
+
+def test_a_used_key_takes_no_other_text_no_other_files_and_is_nothing_else():
+    service = make_service()
+    agent = make_agent(service)
+    actor = Actor.agent(agent)
+    ticket = make_ticket(service, assignee=agent)
+    file = waiting_upload(service, actor)
+    first = submitted(service, ticket, actor, attachments=[file.pk])
+    assert submitted(service, ticket, actor, body=" 첫 글\r\n", attachments=[file.pk]).pk == first.pk
+    for other in (
+        {"body": "고친 글", "attachments": [file.pk]},
+        {"attachments": []},
+        {"verb": resolve_ticket, "attachments": [file.pk]},
+        {"verb": comment_internally, "attachments": [file.pk]},
+    ):
+        assert refused_as_reused(service, ticket, actor, **other) == first.pk
+    with scope(service=service):
+        assert [entry.body for entry in HistoryEntry.objects.all()] == ["첫 글"]
+
+
+def test_an_entry_from_before_digests_is_told_by_its_text():
+    service = make_service()
+    agent = make_agent(service)
+    actor = Actor.agent(agent)
+    ticket = make_ticket(service, assignee=agent)
+    file = waiting_upload(service, actor)
+    first = submitted(service, ticket, actor, attachments=[file.pk])
+    with scope(service=service):
+        HistoryEntry.objects.update(submission_digest=None)
+    assert submitted(service, ticket, actor, attachments=[file.pk]).pk == first.pk
+    refused_as_reused(service, ticket, actor, body="고친 글", attachments=[file.pk])
+    refused_as_reused(service, ticket, actor)
+    refused_as_reused(service, ticket, actor, verb=resolve_ticket, attachments=[file.pk])
+
+
+@pytest.mark.parametrize("verb", [pend_ticket, resolve_ticket, comment_internally])
+def test_an_edit_goes_out_only_when_no_earlier_attempt_was_stored(verb):
+    service = make_service()
+    agent = make_agent(service)
+    actor = Actor.agent(agent)
+    ticket = make_ticket(service, assignee=agent)
+    first = submitted(service, ticket, actor, verb)
+    edited = {"verb": verb, "key": b"l" * 16, "body": "고친 글"}
+    assert refused_as_reused(service, ticket, actor, earlier_keys=[b"m" * 16, b"k" * 16], **edited) == first.pk
+    # Edited and edited back: it is what was stored.
+    assert submitted(service, ticket, actor, verb, b"l" * 16, earlier_keys=[b"k" * 16]).pk == first.pk
+    other = make_ticket(service, assignee=agent)
+    assert submitted(service, other, actor, earlier_keys=[b"k" * 16, b"m" * 16], **edited).body == "고친 글"
+
+
+def test_a_reinquirys_key_belongs_to_its_text_too():
+    service = make_service()
+    ticket = make_ticket(service)
+    given = {"ticket": ticket, "actor": Actor.customer(), "submission_key": b"r" * 16}
+    with scope(service=service):
+        first = add_reinquiry(body="다시", **given)
+        assert add_reinquiry(body="다시", **given).pk == first.pk
+        with pytest.raises(TicketRefusal) as refused:
+            add_reinquiry(body="또 다시", **given)
+    assert refused.value.code == "submission_key_reused"

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from sangdam.agents.models import Agent, GroupMembership
 from sangdam.customers.actions import recognize_customer
-from sangdam.foundation.crypto import seal_value
+from sangdam.foundation.crypto import keyed_digest, seal_value
 from sangdam.foundation.errors import NotPermitted
 from sangdam.foundation.events import Actor, EventKind, publish
 from sangdam.foundation.sanitizing import looks_like_html
@@ -226,14 +226,16 @@ def resolve_ticket(
     body: str,
     attachments: Sequence[str] = (),
     submission_key: bytes | None = None,
+    earlier_keys: Sequence[bytes] = (),
     seen_at: datetime | None = None,
 ) -> HistoryEntry:
     """Give the final answer: the customer gets it by mail, the ticket is resolved.
 
     `seen_at` is the ticket's `updated_at` the agent wrote his answer to: a change since then, such as a re-inquiry,
-    refuses it with `changed_meanwhile`. Raises `TicketRefusal`: that, `wrong_status`, `empty_body`, `body_too_long`,
-    `unknown_attachment`. The same `submission_key` again returns the first answer. Publishes `ticket.resolved`.
-    Source: product facts 7.3.
+    refuses it with `changed_meanwhile`. The same `submission_key` again returns the first answer. `earlier_keys` are
+    those of attempts whose outcome the agent never learned: when one of them, or the key itself, stored another text,
+    nothing is sent and `submission_key_reused` names it. Raises `TicketRefusal`: these, `wrong_status`, `empty_body`,
+    `body_too_long`, `unknown_attachment`. Publishes `ticket.resolved`. Source: product facts 7.3.
     """
     return _answer(
         ticket_id,
@@ -241,6 +243,7 @@ def resolve_ticket(
         body,
         attachments,
         submission_key,
+        earlier_keys,
         seen_at,
         EntryKind.RESOLVED,
         Status.SOLVED,
@@ -255,6 +258,7 @@ def pend_ticket(
     body: str,
     attachments: Sequence[str] = (),
     submission_key: bytes | None = None,
+    earlier_keys: Sequence[bytes] = (),
     seen_at: datetime | None = None,
 ) -> HistoryEntry:
     """Give an intermediate answer: the customer gets it by mail, the ticket is pending.
@@ -267,6 +271,7 @@ def pend_ticket(
         body,
         attachments,
         submission_key,
+        earlier_keys,
         seen_at,
         EntryKind.PENDED,
         Status.REPLY,
@@ -280,6 +285,7 @@ def _answer(
     body: str,
     attachments: Sequence[str],
     submission_key: bytes | None,
+    earlier_keys: Sequence[bytes],
     seen_at: datetime | None,
     kind: EntryKind,
     status: Status,
@@ -290,7 +296,7 @@ def _answer(
     with transaction.atomic():
         ticket = _lock(ticket_id)
         _demand(agent, policies.ANSWER, ticket)
-        repeated = _find_repeated(ticket, submission_key)
+        repeated = _find_repeated(ticket, submission_key, earlier_keys, kind, body, attachments)
         if repeated is not None:
             return repeated
         if ticket.status not in policies.ANSWERABLE:
@@ -314,17 +320,19 @@ def comment_internally(
     body: str,
     attachments: Sequence[str] = (),
     submission_key: bytes | None = None,
+    earlier_keys: Sequence[bytes] = (),
 ) -> HistoryEntry:
     """Leave a comment that only agents read; the status stays.
 
-    Raises `TicketRefusal`: `empty_body`, `body_too_long`, `unknown_attachment`. Publishes `ticket.commented`.
+    The keys mean what they mean to `resolve_ticket`. Raises `TicketRefusal`: `submission_key_reused`, `empty_body`,
+    `body_too_long`, `unknown_attachment`. Publishes `ticket.commented`.
     """
     agent = _acting_agent(actor)
     body = _checked_body(body)
     with transaction.atomic():
         ticket = _lock(ticket_id)
         _demand(agent, policies.COMMENT, ticket)
-        repeated = _find_repeated(ticket, submission_key)
+        repeated = _find_repeated(ticket, submission_key, earlier_keys, EntryKind.COMMENT, body, attachments)
         if repeated is not None:
             return repeated
         entry = _add_entry(ticket, EntryKind.COMMENT, body, BodyFormat.TEXT, attachments, submission_key, author=agent)
@@ -346,13 +354,13 @@ def add_reinquiry(
 
     A resolved or pending ticket is in progress again with the same agent and group; when that agent no longer answers
     here it becomes unassigned. A completed one takes no re-inquiry. Raises `TicketRefusal`: `wrong_status`,
-    `empty_body`, `body_too_long`; `InquiryInvalid` for attachments. Publishes `ticket.reinquired`. Source: Inquiry
+    `empty_body`, `body_too_long`, `submission_key_reused`; `InquiryInvalid` for attachments. Publishes `ticket.reinquired`. Source: Inquiry
     API, "Customer re-inquiry"; product facts 7.2.
     """
     body = _checked_body(body)
     with transaction.atomic():
         ticket = _lock(ticket.ticket_id)
-        repeated = _find_repeated(ticket, submission_key)
+        repeated = _find_repeated(ticket, submission_key, (), EntryKind.REINQUIRY, body, attachments)
         if repeated is not None:
             return repeated
         if ticket.status == Status.CLOSED:
@@ -412,10 +420,44 @@ def _checked_body(body: str) -> str:
     return body
 
 
-def _find_repeated(ticket: Ticket, submission_key: bytes | None) -> HistoryEntry | None:
-    if submission_key is None:
+def _find_repeated(
+    ticket: Ticket,
+    submission_key: bytes | None,
+    earlier_keys: Sequence[bytes],
+    kind: EntryKind,
+    body: str,
+    attachments: Sequence[str],
+) -> HistoryEntry | None:
+    """Return the entry that an earlier attempt at these words made, None if there was none.
+
+    A key belongs to a text: raises `TicketRefusal("submission_key_reused")` with `details["entry_id"]` when the attempt
+    under one of the keys stored other words, other files, or the same as something else. Needs the ticket's lock.
+    """
+    keys = {*earlier_keys, *([submission_key] if submission_key else [])}
+    if not keys:
         return None
-    return HistoryEntry.objects.filter(ticket=ticket, submission_key=submission_key).first()
+    stored = list(HistoryEntry.objects.filter(ticket=ticket, submission_key__in=keys).order_by("id"))
+    digest = _digest_of(ticket, kind, body, attachments)
+    for entry in stored:
+        if _is_same(entry, digest, kind, body, attachments):
+            return entry
+    if stored:
+        raise TicketRefusal("submission_key_reused", entry_id=stored[-1].pk)
+    return None
+
+
+def _digest_of(ticket: Ticket, kind: EntryKind, body: str, attachments: Sequence[str]) -> bytes:
+    parts = [str(kind), *sorted(attachments), body]
+    return bytes.fromhex(keyed_digest("\0".join(parts), f"tickets.entry|{ticket.service_id}|{ticket.ticket_id}", 32))
+
+
+def _is_same(entry: HistoryEntry, digest: bytes, kind: EntryKind, body: str, attachments: Sequence[str]) -> bool:
+    if entry.submission_digest is not None:
+        return bytes(entry.submission_digest) == digest
+    # Written before entries had digests.
+    if entry.kind != kind or entry.body != body:
+        return False
+    return set(Attachment.objects.filter(entry=entry).values_list("pk", flat=True)) == set(attachments)
 
 
 def _add_entry(
@@ -440,6 +482,7 @@ def _add_entry(
         body=body,
         body_format=body_format,
         submission_key=submission_key,
+        submission_digest=_digest_of(ticket, kind, body, attachments) if submission_key else None,
         created_at=timezone.now(),
     )
     if attachments:

@@ -16,7 +16,8 @@ class TicketRefusal(Refusal):
     - `not_of_ticket_group`: taking a ticket over by forwarding needs its group or an administrator;
     - `unknown_group`, `unknown_agent`, `agent_not_in_group`, `agent_not_receiving`;
     - `unknown_attachment`, `too_many_attachments`;
-    - `submission_key_reused`: the same idempotency key came with another request.
+    - `submission_key_reused`: the same idempotency key came with another request; for an entry of the history
+      `details["entry_id"]` is what the first one stored.
     """
 
 

@@ -264,6 +264,18 @@ def list_history(*, agent: Agent, ticket: Ticket) -> list[HistoryEntry]:
     )
 
 
+def find_stored(*, agent: Agent, ticket: Ticket, keys: Collection[bytes]) -> HistoryEntry | None:
+    """Return what was stored under one of these submission keys, the latest, with its author; else None. One query."""
+    if not keys:
+        return None
+    return (
+        HistoryEntry.objects.filter(ticket=ticket, ticket__service_id=agent.service_id, submission_key__in=keys)
+        .select_related("author__member")
+        .order_by("id")
+        .last()
+    )
+
+
 def list_attachments(*, ticket: Ticket) -> dict[int | None, list[Attachment]]:
     """Group a ticket's attachments by entry id; those of the first inquiry are under None. One query."""
     grouped: dict[int | None, list[Attachment]] = {}

@@ -105,8 +105,6 @@ def ask_again(request: HttpRequest, usercode: str, ticketId: str) -> HttpRespons
             raise
         raise InquiryInvalid([FieldProblem("attachment", _ATTACHMENT_FIELD, INVALID)]) from None
     rows = {row.pk: row for row in Attachment.objects.filter(entry=entry)} if attachments or key else {}
-    if key is not None and (entry.body != comment or set(rows) != set(attachments)):
-        raise TicketRefusal("submission_key_reused")
     return answer(
         {
             "content": _content(service, entry),

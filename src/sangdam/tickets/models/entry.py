@@ -29,7 +29,8 @@ class BodyFormat(models.TextChoices):
 class HistoryEntry(ServiceOwned):
     """A re-inquiry of the customer, an answer of an agent, or an internal comment.
 
-    `submission_key` lets the same form or call arrive twice and count once.
+    `submission_key` lets the same form or call arrive twice and count once; `submission_digest` tells whether what
+    arrives again is the same (None for entries from before there were digests: their text tells).
     """
 
     ticket = models.ForeignKey("tickets.Ticket", on_delete=models.CASCADE, related_name="+", db_index=False)
@@ -38,6 +39,7 @@ class HistoryEntry(ServiceOwned):
     body = models.TextField()
     body_format = models.CharField(max_length=4, choices=BodyFormat.choices)
     submission_key = models.BinaryField(max_length=16, null=True)
+    submission_digest = models.BinaryField(max_length=16, null=True)
     created_at = models.DateTimeField()
 
     class Meta:

@@ -1,20 +1,32 @@
-// The composer: answer or internal comment, drafts, the warning that the ticket changed meanwhile.
-import { all, find, keepFocus } from './dom';
-import { forgetWritten, readDraft, writeDraft, type Draft } from './drafts';
+// The composer: answer or internal comment, drafts, what became of an attempt, the warning that the ticket changed.
 import htmx from 'htmx.org';
+import { all, find, parse } from './dom';
+import { emptyDraft, forgetSent, MODES, newKey, readDraft, writeDraft, type Draft, type Mode } from './drafts';
+import { renew } from './renew';
+import { fetchJson } from './requests';
 import { toast } from './toast';
 import { say } from './words';
 
-type Mode = Draft['mode'];
+/** The fields that stay the same elements for as long as their ticket is open. */
+export const FIELDS = MODES.map((mode) => `compose-${mode}`);
 
 const composer = () => find('#composer');
 const text = (mode: Mode) => find<HTMLTextAreaElement>(`#compose-${mode}`);
-const key = () => find<HTMLInputElement>('#composer [name=key]');
 const mode = (): Mode => (composer()?.dataset.mode === 'comment' ? 'comment' : 'answer');
 
-function tell(words: string): void {
+/** What is written to the open ticket, and where it is kept. */
+let name = '';
+let draft: Draft = emptyDraft();
+let mounted: HTMLTextAreaElement | null = null;
+
+/** What is on its way, by the name of its draft. */
+const sending = new Map<string, { mode: Mode; text: string }>();
+
+function tell(words: string, isBad = false): void {
   const state = find('#compose-state');
-  if (state && state.textContent !== words) state.textContent = words;
+  if (!state) return;
+  state.classList.toggle('is-over', isBad);
+  if (state.textContent !== words) state.textContent = words;
 }
 
 function grow(area: HTMLTextAreaElement): void {
@@ -29,22 +41,25 @@ function excess(): number {
   return [...(text(mode())?.value ?? '').trim()].length - limit;
 }
 
+/** Keep what stands in the fields; a text that was changed after an attempt at it is another text. */
+function keep(): boolean {
+  if (!name) return false;
+  for (const which of MODES) {
+    const value = text(which)?.value ?? '';
+    if (value === draft[which]) continue;
+    draft[which] = value;
+    if (draft.tried[which].includes(draft.keys[which])) draft.keys[which] = newKey();
+  }
+  draft.mode = mode();
+  return writeDraft(name, draft);
+}
+
 function save(): void {
-  const place = composer();
-  const name = place?.dataset.draft;
-  if (!name) return;
-  const draft: Draft = {
-    answer: text('answer')?.value ?? '',
-    comment: text('comment')?.value ?? '',
-    mode: mode(),
-    key: key()?.value ?? '',
-    at: Date.now(),
-  };
-  const isKept = writeDraft(name, draft);
+  const isKept = keep();
   const over = excess();
   // Nothing is cut off while typing or pasting: the writer decides what goes.
-  find('#compose-state')?.classList.toggle('is-over', over > 0);
-  tell(over > 0 ? say('tooLong', over) : isKept && (draft.answer || draft.comment) ? say('draftSaved') : '');
+  if (over > 0) tell(say('tooLong', over), true);
+  else if (!sending.has(name)) tell(isKept && (draft.answer || draft.comment) ? say('draftSaved') : '');
 }
 
 export function chooseMode(wanted: Mode, focus = true): void {
@@ -72,61 +87,159 @@ export function isBusy(): boolean {
   );
 }
 
-/** Take what is on the device back into a freshly drawn composer. */
+/** Make a freshly drawn composer work: with what is on the device, or with the words that never left its fields. */
 export function mountComposer(): void {
   const place = composer();
-  const name = place?.dataset.draft;
   forgetChange();
-  if (!place || !name) return;
-  const draft = readDraft(name);
-  if (draft) {
-    for (const which of ['answer', 'comment'] as const) {
-      const area = text(which);
-      if (area && !area.value && draft[which]) {
-        area.value = draft[which];
-        tell(say('draftRestored'));
-      }
-    }
-    const field = key();
-    if (field && draft.key) field.value = draft.key;
-    if (!find('#composer-problem')) place.dataset.mode = draft[draft.mode] ? draft.mode : draft.answer ? 'answer' : 'comment';
+  if (!place?.dataset.draft) {
+    name = '';
+    mounted = null;
+    return;
   }
+  const isTheSame = mounted !== null && mounted === text('answer') && name === place.dataset.draft;
+  if (!isTheSame) takeDraft(place, place.dataset.draft);
+  mounted = text('answer');
   chooseMode(mode(), false);
   all<HTMLTextAreaElement>('textarea', place).forEach(grow);
-  // Words that were refused are read first; where there were none, writing goes on.
-  const problem = find('#composer-problem');
-  if (problem) (text(mode())?.value ? problem : (text(mode()) ?? problem)).focus({ preventScroll: true });
+  readProblem();
+  if (!find('#composer-problem')) for (const which of MODES) void learnWhatWasStored(which);
 }
 
-/** Put a fresh composer in the place of the old one: the words stay, so do the cursor and the focus. */
+function takeDraft(place: HTMLElement, its: string): void {
+  name = its;
+  draft = readDraft(name) ?? emptyDraft();
+  let isRestored = false;
+  for (const which of MODES) {
+    const area = text(which);
+    if (!area) continue;
+    if (!area.value && draft[which]) {
+      area.value = draft[which];
+      isRestored = true;
+    } else draft[which] = area.value;
+  }
+  if (isRestored) tell(say('draftRestored'));
+  if (!find('#composer-problem')) place.dataset.mode = draft[draft.mode] ? draft.mode : draft.answer ? 'answer' : 'comment';
+}
+
+/** Words that were refused are read first; whoever went on writing is not interrupted. */
+function readProblem(): void {
+  const problem = find('#composer-problem');
+  if (!problem) return;
+  if (problem.dataset.sent !== undefined) {
+    // The server has shown what it stored: whoever sends now wants to send another one.
+    draft.tried[mode()] = [];
+    draft.keys[mode()] = newKey();
+    writeDraft(name, draft);
+  }
+  const area = text(mode());
+  if (area?.value && document.activeElement === area && sending.get(name)?.text !== area.value) return;
+  (area && !area.value && !area.readOnly ? area : problem).focus({ preventScroll: true });
+}
+
+/** Let an agent write while the ticket is being taken: what is typed from the first moment on stands in the answer. */
+export function openForWriting(): void {
+  const place = composer();
+  const area = text('answer');
+  if (!place || !area) return;
+  place.dataset.keeping = '';
+  area.readOnly = false;
+  chooseMode('answer');
+}
+
+/** Put a fresh composer in the place of the old one: the fields stay, with words, cursor and focus. */
 export function replaceComposer(fresh: Element): void {
   const old = composer();
   if (!old) return;
-  const held = (['answer', 'comment'] as const).map((which) => {
-    const area = text(which);
-    return { which, value: area?.value ?? '', start: area?.selectionStart ?? 0, end: area?.selectionEnd ?? 0 };
-  });
-  const wasKey = key()?.value ?? '';
   const wasMode = mode();
-  const restoreFocus = keepFocus();
-  old.replaceWith(fresh);
-  forgetChange();
-  htmx.process(fresh);
-  let isHeld = false;
-  for (const { which, value, start, end } of held) {
-    const area = text(which);
-    if (!area || !value) continue;
-    isHeld = true;
-    area.value = value;
-    area.setSelectionRange(start, end);
-    grow(area);
+  if (!renew(old, fresh, FIELDS)) {
+    old.replaceWith(fresh);
+    mounted = null;
   }
-  const field = key();
-  if (field && isHeld && wasKey) field.value = wasKey;
+  const now = composer();
+  if (now) htmx.process(now);
+  mountComposer();
   chooseMode(wasMode, false);
-  restoreFocus();
-  if (isHeld) save();
+  save();
 }
+
+// --- what became of an attempt ------------------------------------------------------------------------------------------
+
+/** Ask what became of attempts whose answer did not arrive: what was stored is no draft any more. */
+async function learnWhatWasStored(which: Mode): Promise<void> {
+  const url = composer()?.dataset.storedUrl;
+  const mine = name;
+  if (!url || !draft.tried[which].length || sending.has(mine)) return;
+  let found: { stored: boolean; text?: string; note?: string };
+  try {
+    const keys = draft.tried[which].join(',');
+    found = (await fetchJson<typeof found>(`${url}?mode=${which}&keys=${keys}`)).body;
+  } catch {
+    return; // asked again when the line is back, and by the server before anything goes out
+  }
+  if (name !== mine || sending.has(mine) || !found.stored || !draft.tried[which].length) return;
+  const area = text(which);
+  if (!area) return;
+  keep();
+  if (area.value.trim() === found.text) {
+    forgetSent(draft, which, area.value);
+    area.value = '';
+    grow(area);
+    writeDraft(name, draft);
+    tell(say('wasSent'));
+    return;
+  }
+  draft.tried[which] = [];
+  draft.keys[which] = newKey();
+  writeDraft(name, draft);
+  find('#composer-problem')?.remove();
+  const form = find('form[data-compose]');
+  if (form && found.note) form.before(parse(found.note));
+}
+
+function learn(): void {
+  for (const which of MODES) void learnWhatWasStored(which);
+}
+
+/** The text a request carries: an answer or a comment, or none of ours. */
+function modeOf(element: Element, path: string): Mode | null {
+  if (!element.closest('[data-compose]')) return null;
+  const verb = /\/(comment|pend|resolve)\/$/.exec(path)?.[1];
+  return verb ? (verb === 'comment' ? 'comment' : 'answer') : null;
+}
+
+/** Run when no syllable is being put together: changing a field in between would lose it. */
+function betweenSyllables(area: HTMLTextAreaElement, change: () => void): void {
+  if (area !== composing) change();
+  else area.addEventListener('compositionend', () => window.setTimeout(change), { once: true });
+}
+
+let composing: EventTarget | null = null;
+
+function take(ticket: string, which: Mode): void {
+  const its = [...sending.keys()].find((each) => each.endsWith(`:${ticket}`)) ?? '';
+  const sent = sending.get(its)?.text;
+  if (sent === undefined) return;
+  sending.delete(its);
+  if (its !== name) {
+    const left = readDraft(its);
+    if (!left) return;
+    forgetSent(left, which, sent);
+    writeDraft(its, left);
+    return;
+  }
+  const area = text(which);
+  if (!area) return;
+  keep();
+  forgetSent(draft, which, sent);
+  writeDraft(name, draft);
+  betweenSyllables(area, () => {
+    if (area.value.startsWith(sent)) area.setRangeText('', 0, area.value.length - area.value.slice(sent.length).trimStart().length, 'preserve');
+    grow(area);
+    keep();
+  });
+}
+
+// --- changes by others --------------------------------------------------------------------------------------------------
 
 let pending: Element | null = null;
 const happened = new Set<string>();
@@ -134,8 +247,15 @@ const happened = new Set<string>();
 /** The state of the ticket that is being written to. */
 export const writtenTo = () => Number(find<HTMLInputElement>('#composer [name=seen]')?.value ?? 0);
 
-/** Say that the ticket changed under somebody's hands, and how; nothing he wrote moves until he asks. */
-export function warnOfChange(fresh: Element, what: string[]): void {
+/** Say that the ticket changed under somebody's hands, and how; nothing written moves until its writer asks. */
+export async function warnOfChange(fresh: Element, what: string[]): Promise<void> {
+  // The change may be our own, from an attempt whose answer did not arrive.
+  await Promise.all(MODES.map(learnWhatWasStored));
+  const hasWords = MODES.some((which) => text(which)?.value.trim());
+  if (!what.length && !hasWords && !sending.has(name)) {
+    replaceComposer(fresh);
+    return;
+  }
   pending = fresh;
   for (const sentence of what) happened.add(sentence);
   const note = find('#composer-changed');
@@ -201,10 +321,35 @@ export function startComposer(): void {
     toast(say('tooLong', excess()), { isBad: true });
     text(mode())?.focus();
   });
+  document.addEventListener('compositionstart', (event) => (composing = event.target));
+  document.addEventListener('compositionend', () => (composing = null));
+  // From here on nobody knows what becomes of it until the server says so, whatever happens to this page.
+  document.addEventListener('htmx:configRequest', (event) => {
+    const { elt, path, parameters } = (event as CustomEvent<{ elt: Element; path: string; parameters: Record<string, string> }>).detail;
+    const which = modeOf(elt, path);
+    if (!which || !name) return;
+    if (sending.has(name)) {
+      event.preventDefault(); // pressed twice
+      return;
+    }
+    keep();
+    const current = draft.keys[which];
+    parameters.key = current;
+    parameters.earlier = draft.tried[which].filter((tried) => tried !== current).join(',');
+    if (!draft.tried[which].includes(current)) draft.tried[which].push(current);
+    writeDraft(name, draft);
+    sending.set(name, { mode: which, text: draft[which] });
+    tell(say('sending'));
+  });
   // The server has it: only now the draft may go. This comes before the pane is drawn anew.
   document.addEventListener('sangdam:done', (event) => {
     const { ticket, written } = (event as CustomEvent<{ ticket: string; written?: Mode }>).detail;
-    const name = composer()?.dataset.draft;
-    if (written && name?.endsWith(`:${ticket}`)) forgetWritten(name, written);
+    if (written) take(ticket, written);
   });
+  document.addEventListener('sangdam:settled', (event) => {
+    const { path } = (event as CustomEvent<{ path: string }>).detail;
+    for (const its of [...sending.keys()]) if (path.includes(`/${its.split(':').pop()}/`)) sending.delete(its);
+    if (find('#compose-state')?.textContent === say('sending')) save();
+  });
+  window.addEventListener('online', learn);
 }

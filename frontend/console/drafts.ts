@@ -1,21 +1,39 @@
 // What an agent writes is kept on the device with every keystroke, and goes away only after the server has confirmed it.
 
+export type Mode = 'answer' | 'comment';
+export const MODES = ['answer', 'comment'] as const;
+
 export interface Draft {
   answer: string;
   comment: string;
-  mode: 'answer' | 'comment';
-  /** The page's key under which the server counts the text once: it belongs to the text, not to the page. */
-  key: string;
+  mode: Mode;
+  /** Under which key the server counts a text once: it belongs to the text, so an edit after an attempt takes a new one. */
+  keys: Record<Mode, string>;
+  /** The keys of attempts at a text whose outcome we do not know: the server is asked before another goes out. */
+  tried: Record<Mode, string[]>;
   at: number;
 }
 
 const PREFIX = 'sangdam.draft:';
 const OLDEST = 30 * 24 * 3600 * 1000;
 
+export function newKey(): string {
+  // Not crypto.randomUUID: there is none on a page without https.
+  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+export function emptyDraft(): Draft {
+  const keys = { answer: newKey(), comment: newKey() };
+  return { answer: '', comment: '', mode: 'answer', keys, tried: { answer: [], comment: [] }, at: Date.now() };
+}
+
+const isWorthKeeping = (draft: Draft) => draft.answer !== '' || draft.comment !== '';
+
 export function readDraft(name: string): Draft | null {
   try {
-    const found = JSON.parse(localStorage.getItem(PREFIX + name) ?? 'null') as Draft | null;
-    return found && (found.answer || found.comment) ? found : null;
+    const found = JSON.parse(localStorage.getItem(PREFIX + name) ?? 'null') as Partial<Draft> | null;
+    const draft = found && { ...emptyDraft(), ...found };
+    return draft && isWorthKeeping(draft) ? draft : null;
   } catch {
     return null;
   }
@@ -24,7 +42,7 @@ export function readDraft(name: string): Draft | null {
 /** Returns whether it could be kept: storage may be full or switched off. */
 export function writeDraft(name: string, draft: Draft): boolean {
   try {
-    if (draft.answer || draft.comment) localStorage.setItem(PREFIX + name, JSON.stringify(draft));
+    if (isWorthKeeping(draft)) localStorage.setItem(PREFIX + name, JSON.stringify({ ...draft, at: Date.now() }));
     else localStorage.removeItem(PREFIX + name);
     return true;
   } catch {
@@ -32,9 +50,11 @@ export function writeDraft(name: string, draft: Draft): boolean {
   }
 }
 
-export function forgetWritten(name: string, mode: 'answer' | 'comment'): void {
-  const draft = readDraft(name);
-  if (draft) writeDraft(name, { ...draft, [mode]: '' });
+/** Take away what was sent: what was written behind it meanwhile stays, under a key of its own. */
+export function forgetSent(draft: Draft, mode: Mode, sent: string): void {
+  if (draft[mode].startsWith(sent)) draft[mode] = draft[mode].slice(sent.length).trimStart();
+  draft.keys[mode] = newKey();
+  draft.tried[mode] = [];
 }
 
 export function draftsOf(member: string): string[] {

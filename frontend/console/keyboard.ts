@@ -4,6 +4,7 @@ import { chooseMode } from './composer';
 import { openDialog } from './dialogs';
 import { all, find, isTyping } from './dom';
 import { openPalette } from './palette';
+import { isUnderWay } from './requests';
 import { closeTicket, enterTicket, openTicketId, walk, workspace } from './workspace';
 
 const OFF = 'sangdam.keys';
@@ -51,6 +52,8 @@ export function startKeyboard(): void {
       return;
     }
     if (event.ctrlKey || event.metaKey || event.altKey) return;
+    // Letters meant for the composer, or pressed before it was there, are nobody's command.
+    if (isUnderWay() || (event.target as Element).closest?.('#composer-problem')) return;
     if (isTyping(event.target) || find('dialog[open], [popover]:popover-open')) return;
     if (event.key === 'Escape' && openTicketId()) {
       closeTicket();

@@ -15,6 +15,8 @@ export function configureRequests(): void {
     selfRequestsOnly: true,
     scrollBehavior: 'auto',
     defaultFocusScroll: false,
+    // What is drawn works at once: htmx would take up its buttons 20 ms later, and a press in between posts a page.
+    defaultSettleDelay: 0,
     timeout: 30_000,
   });
   // A refused action comes back with the whole pane and its explanation: it is shown like a success.
@@ -29,39 +31,46 @@ export function configureRequests(): void {
 interface RequestDetail {
   elt: Element;
   xhr: XMLHttpRequest;
-  requestConfig?: { verb?: string };
+  requestConfig: { verb: string; path: string };
 }
 
 const detailOf = (event: Event) => (event as CustomEvent<RequestDetail>).detail;
 
-/** What may not be pressed or changed while a form is on its way. */
-function form(element: Element): HTMLFormElement | null {
-  return element.closest('form');
+/** Actions whose outcome is not known yet: what each form looked like before, to be given back to it. */
+const underWay = new Map<XMLHttpRequest, () => void>();
+
+/** Whether an action is under way: what is typed meanwhile is no command. */
+export const isUnderWay = () => underWay.size > 0;
+
+function hold(xhr: XMLHttpRequest, elt: Element, sent: HTMLFormElement): void {
+  const pressed = elt instanceof HTMLButtonElement ? elt : find('button:not([type=button])', sent);
+  // The composer's fields stay open: what is written while a text goes out belongs to the next one.
+  const fields = sent.matches('[data-compose]') ? [] : all<HTMLTextAreaElement>('textarea:not([readonly])', sent);
+  sent.dataset.sending = '';
+  pressed?.setAttribute('aria-busy', 'true');
+  for (const field of fields) field.readOnly = true;
+  underWay.set(xhr, () => {
+    delete sent.dataset.sending;
+    pressed?.removeAttribute('aria-busy');
+    for (const field of fields) field.readOnly = false;
+  });
 }
 
 export function startRequests(): void {
   document.addEventListener('htmx:beforeRequest', (event) => {
-    const { elt } = detailOf(event);
+    const { elt, xhr } = detailOf(event);
     document.body.classList.add('is-loading');
-    const sent = form(elt);
+    const sent = elt.closest('form');
     if (!sent) return;
-    if (sent.dataset.sending !== undefined) {
-      event.preventDefault(); // pressed twice
-      return;
-    }
-    sent.dataset.sending = '';
-    const pressed = elt instanceof HTMLButtonElement ? elt : find('button:not([type=button])', sent);
-    pressed?.setAttribute('aria-busy', 'true');
-    all<HTMLTextAreaElement>('textarea', sent).forEach((text) => (text.readOnly = true));
+    if (sent.dataset.sending !== undefined) event.preventDefault(); // pressed twice
+    else hold(xhr, elt, sent);
   });
   document.addEventListener('htmx:afterRequest', (event) => {
-    const { elt } = detailOf(event);
+    const { xhr, requestConfig } = detailOf(event);
     document.body.classList.remove('is-loading');
-    const sent = form(elt);
-    if (!sent) return;
-    delete sent.dataset.sending;
-    all('[aria-busy]', sent).forEach((button) => button.removeAttribute('aria-busy'));
-    all<HTMLTextAreaElement>('textarea:not([data-locked])', sent).forEach((text) => (text.readOnly = false));
+    underWay.get(xhr)?.();
+    underWay.delete(xhr);
+    document.dispatchEvent(new CustomEvent('sangdam:settled', { detail: { path: requestConfig.path } }));
   });
   document.addEventListener('htmx:responseError', (event) => {
     const { xhr } = detailOf(event);
@@ -73,6 +82,16 @@ export function startRequests(): void {
   }
   document.addEventListener('sangdam:said', (event) => {
     toast((event as CustomEvent<{ text: string }>).detail.text);
+  });
+  // htmx sends the forms that it may: one that gets here was not taken up yet, and its page would be gone with its words.
+  document.addEventListener('submit', (event) => {
+    const pressed = (event as SubmitEvent).submitter ?? (event.target as HTMLFormElement);
+    const ours = pressed.hasAttribute('hx-post') ? pressed : (event.target as Element).closest<HTMLElement>('[hx-post]');
+    if (event.defaultPrevented || !ours) return;
+    event.preventDefault();
+    htmx.process(ours);
+    if (ours instanceof HTMLFormElement) ours.requestSubmit();
+    else ours.click();
   });
   // Forms without htmx: once is enough.
   document.addEventListener('submit', (event) => {

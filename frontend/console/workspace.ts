@@ -1,9 +1,10 @@
 // List and detail: opening a ticket beside its list, walking through it with j and k, going back, counts and title.
 import htmx from 'htmx.org';
 import { tellAges } from './ages';
-import { mountComposer } from './composer';
+import { FIELDS, mountComposer, openForWriting } from './composer';
 import { mountDialogs } from './dialogs';
 import { all, find, make, parse } from './dom';
+import { renew } from './renew';
 import { fetchPart, Gone, SignedOut } from './requests';
 import { toast } from './toast';
 import { say } from './words';
@@ -236,6 +237,20 @@ export function enterTicket(): boolean {
   return true;
 }
 
+interface Swap {
+  target: Element;
+  requestConfig: { elt: Element };
+  xhr: XMLHttpRequest;
+  shouldSwap: boolean;
+  serverResponse: string;
+}
+
+/** htmx tells what the server triggers where the button was; when that has gone, nobody would hear it. */
+function tellTriggered(xhr: XMLHttpRequest): void {
+  const triggered = JSON.parse(xhr.getResponseHeader('HX-Trigger') ?? '{}') as Record<string, unknown>;
+  for (const [name, detail] of Object.entries(triggered)) document.dispatchEvent(new CustomEvent(name, { detail }));
+}
+
 export function startWorkspace(): void {
   const place = workspace();
   if (!place) return;
@@ -278,6 +293,30 @@ export function startWorkspace(): void {
   let changesBefore = 0;
   document.addEventListener('htmx:beforeRequest', () => {
     changesBefore = changesOf(openTicketId());
+  });
+  document.addEventListener('htmx:beforeRequest', (event) => {
+    const { elt, requestConfig } = (event as CustomEvent<{ elt: Element; requestConfig: { path: string } }>).detail;
+    if (event.defaultPrevented || !requestConfig.path.endsWith('/keep/')) return;
+    elt.closest('dialog')?.close();
+    chooseTab('talk', false);
+    openForWriting();
+  });
+  // The answer to an action is drawn around the fields: whoever went on writing goes on in the same one.
+  document.addEventListener('htmx:beforeSwap', (event) => {
+    const detail = (event as CustomEvent<Swap>).detail;
+    if (detail.target.id !== 'detail' || !detail.shouldSwap) return;
+    if (!detail.requestConfig.elt.isConnected) tellTriggered(detail.xhr);
+    const shown = find('#ticket');
+    const fresh = find('#ticket', parse(detail.serverResponse));
+    if (!fresh) return;
+    // Somebody went on to another ticket meanwhile.
+    if (shown?.dataset.ticket !== fresh.dataset.ticket) detail.shouldSwap = false;
+    else if (shown && renew(shown, fresh, FIELDS)) {
+      detail.shouldSwap = false;
+      chooseTab(shown.dataset.tab ?? 'talk', false);
+      htmx.process(shown);
+      htmx.trigger(detail.target, 'htmx:afterSwap', detail);
+    }
   });
   // htmx drew the pane anew after an action, or more rows.
   document.addEventListener('htmx:afterSwap', (event) => {

@@ -36,6 +36,7 @@ ROUTES = {
     "pend": ("post", AGENTS),
     "resolve": ("post", AGENTS),
     "comment": ("post", AGENTS),
+    "stored": ("get", AGENTS),
     "attachment": ("get", AGENTS),
     "poll": ("get", AGENTS),
     "refresh": ("get", AGENTS),

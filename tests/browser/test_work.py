@@ -124,7 +124,6 @@ def test_a_day_without_a_mouse(product, customer, open_console):
     expect(agent.row(newer).get_by_role("link")).to_be_focused()
     keyboard.press("a")
     expect(agent.page.locator("#ticket-head")).to_contain_text("처리중")
-    keyboard.press("r")
     expect(agent.answer).to_be_focused()
     keyboard.type("j k a r")
     expect(agent.answer).to_have_value("j k a r")

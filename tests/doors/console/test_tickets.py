@@ -529,3 +529,65 @@ def test_keep_is_offered_only_while_nobody_has_it():
     with scope(service=service):
         keep_ticket(ticket_id=ticket.ticket_id, actor=Actor.agent(agent))
     assert page_of(client.get(at(ticket))).xpath("//form[contains(@action, '/keep/')]") == []
+
+
+# --- what became of an attempt ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("verb", "field"), [("pend", "answer"), ("resolve", "answer"), ("comment", "comment")])
+def test_another_text_under_a_used_key_is_refused_and_shown_what_was_sent(verb, field):
+    service = make_service()
+    agent = make_agent(service)
+    ticket = make_ticket(service, assignee=agent)
+    client = signed_in(agent)
+    first, second = uuid.uuid4().hex, uuid.uuid4().hex
+    assert client.post(at(ticket, f"{verb}/"), {field: "첫 <글>", "key": first}, headers=HTMX).status_code == 200
+    for keys in ({"key": first}, {"key": second, "earlier": f"{uuid.uuid4().hex},{first}"}):
+        refused = client.post(at(ticket, f"{verb}/"), {field: "고친 글", **keys}, headers=HTMX)
+        assert refused.status_code == 409
+        page = page_of(refused)
+        (problem,) = page.xpath("//*[@id='composer-problem'][@data-sent]")
+        assert "An earlier version was sent already." in problem.text_content()
+        assert texts(problem, ".//blockquote") == ["첫 <글>"]
+        assert page.get_element_by_id(f"compose-{field}").text == "고친 글"
+        assert page.xpath("string(//input[@name='key']/@value)") not in {first, second}
+    assert [entry.body for entry in entries(ticket)] == ["첫 <글>"]
+
+
+def test_who_knows_what_was_sent_decides_to_send_another():
+    service = make_service()
+    agent = make_agent(service)
+    ticket = make_ticket(service, assignee=agent)
+    client = signed_in(agent)
+    key = uuid.uuid4().hex
+    client.post(at(ticket, "pend/"), {"answer": "첫 글", "key": key}, headers=HTMX)
+    refused = client.post(at(ticket, "pend/"), {"answer": "고친 글", "key": key}, headers=HTMX)
+    assert "Send again to send this version too" in refused.content.decode()
+    again = page_of(refused).xpath("string(//input[@name='key']/@value)")
+    assert client.post(at(ticket, "pend/"), {"answer": "고친 글", "key": again}, headers=HTMX).status_code == 200
+    assert [entry.body for entry in entries(ticket)] == ["첫 글", "고친 글"]
+    client.post(at(ticket, "resolve/"), {"answer": "끝", "key": (last := uuid.uuid4().hex)}, headers=HTMX)
+    closed = client.post(at(ticket, "resolve/"), {"answer": "끝!", "key": last}, headers=HTMX).content.decode()
+    assert "The ticket takes no more answers now." in closed
+
+
+def test_a_composer_asks_what_became_of_its_attempts():
+    service = make_service()
+    agent = make_agent(service)
+    ticket = make_ticket(service, assignee=agent)
+    client = signed_in(agent)
+    key, unused = uuid.uuid4().hex, uuid.uuid4().hex
+    client.post(at(ticket, "comment/"), {"comment": "메모 <1>", "key": key}, headers=HTMX)
+
+    def asked(**given):
+        return client.get(at(ticket, "stored/"), given).json()
+
+    found = asked(mode="comment", keys=f"{unused},{key}")
+    assert (found["stored"], found["text"]) == (True, "메모 <1>")
+    assert "메모 &lt;1&gt;" in found["note"]
+    for nothing in ({"mode": "comment", "keys": unused}, {"mode": "answer", "keys": key}, {"keys": "x,,"}, {}):
+        assert asked(**nothing) == {"stored": False}
+    other = make_ticket(service)
+    assert client.get(at(other, "stored/"), {"mode": "comment", "keys": key}).json() == {"stored": False}
+    stranger = signed_in(make_agent(make_service()))
+    assert stranger.get(at(ticket, "stored/"), {"mode": "comment", "keys": key}).status_code == 404

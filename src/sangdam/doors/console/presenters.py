@@ -138,6 +138,17 @@ class Entry:
 
 
 @dataclass(frozen=True)
+class SentText:
+    """What an earlier attempt of the composer stored, for who does not know that it did."""
+
+    kind_name: str
+    author_name: str
+    created_at: datetime.datetime
+    body: SafeString
+    may_send_another: bool
+
+
+@dataclass(frozen=True)
 class TimelineEvent:
     """A fact of the ticket's life in a sentence."""
 
@@ -203,6 +214,7 @@ class TicketPage:
     pend_url: str
     resolve_url: str
     comment_url: str
+    stored_url: str
 
 
 def present_ticket(*, agent: Agent, ticket: Ticket, list_name: str) -> TicketPage:
@@ -252,6 +264,7 @@ def present_ticket(*, agent: Agent, ticket: Ticket, list_name: str) -> TicketPag
         pend_url=address("pend"),
         resolve_url=address("resolve"),
         comment_url=address("comment"),
+        stored_url=address("stored"),
     )
 
 
@@ -369,6 +382,20 @@ def _present_entries(*, agent: Agent, ticket: Ticket, fields: Sequence[CustomerF
         )
 
     return [first, *(present(entry) for entry in list_history(agent=agent, ticket=ticket))]
+
+
+def present_sent(*, agent: Agent, ticket: Ticket, entry: HistoryEntry) -> SentText:
+    """Turn a stored entry into what the composer shows of it, and tell whether another one may follow."""
+    is_comment = entry.kind == EntryKind.COMMENT
+    may_answer = ticket.status in policies.ANSWERABLE and policies.may(agent, policies.ANSWER, ticket)
+    how: BodyFormat = "text" if entry.body_format == "text" else "auto"
+    return SentText(
+        kind_name=str(_ENTRY_LOOKS[EntryKind(entry.kind)][2]),
+        author_name=entry.author.member.name if entry.author else _("Former agent"),
+        created_at=entry.created_at,
+        body=mark_safe(render_body(entry.body, how, service_id=agent.service.service_id)),
+        may_send_another=is_comment or may_answer,
+    )
 
 
 # --- events -----------------------------------------------------------------------------------------------------------

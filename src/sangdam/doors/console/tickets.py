@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest, JsonResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -17,14 +18,26 @@ from django_htmx.http import trigger_client_event
 from sangdam.doors.console import shell
 from sangdam.doors.console.entry import LAST_SERVICE_SESSION_KEY, AgentRequest, for_agents, is_fragment
 from sangdam.doors.console.live import live_addresses
-from sangdam.doors.console.presenters import EPOCH, Row, TicketPage, present_rows, present_ticket, screen_language
+from sangdam.doors.console.presenters import (
+    EPOCH,
+    Row,
+    SentText,
+    TicketPage,
+    present_rows,
+    present_sent,
+    present_ticket,
+    screen_language,
+)
 from sangdam.doors.console.words import REFUSALS, REFUSED
 from sangdam.foundation.errors import Refusal
 from sangdam.foundation.events.reading import current_cursor
 from sangdam.tickets import actions
 from sangdam.tickets.inquiry import MAXIMUM_BODY
 from sangdam.tickets.models import Ticket
-from sangdam.tickets.selectors import BadCursor, find_ticket, list_tickets
+from sangdam.tickets.selectors import BadCursor, find_stored, find_ticket, list_tickets
+
+# Attempts at one text whose outcome a browser did not learn. Whoever names more is no browser.
+MAXIMUM_ATTEMPTS = 100
 
 
 @dataclass(frozen=True)
@@ -44,6 +57,8 @@ class Composer:
     comment: str = ""
     key: str = ""
     problem: str = ""
+    sent: SentText | None = None
+    """What an earlier attempt stored, when what came now is something else."""
     limit: int = MAXIMUM_BODY
 
     def __post_init__(self) -> None:
@@ -213,13 +228,19 @@ def forward(request: AgentRequest, list_name: str, ticket_id: str) -> HttpRespon
     return _done(request, list_name, ticket_id, _("Forwarded."))
 
 
-def _submission_key(request: HttpRequest, verb: str) -> bytes | None:
-    """Make the key under which a form counts once: of the page's own key and what was pressed."""
+def _submission_key(text: str, mode: str) -> bytes | None:
+    """Make the key under which a text counts once: of the page's own key and what is written, answer or comment."""
     try:
-        key = uuid.UUID(request.POST.get("key", ""))
+        key = uuid.UUID(text)
     except ValueError:
         return None
-    return hashlib.blake2b(key.bytes, digest_size=16, person=verb.encode()).digest()
+    return hashlib.blake2b(key.bytes, digest_size=16, person=mode.encode()).digest()
+
+
+def _submission_keys(text: str, mode: str) -> list[bytes]:
+    """Read the keys of several attempts, joined with commas."""
+    keys = [_submission_key(item, mode) for item in text.split(",")[:MAXIMUM_ATTEMPTS]]
+    return [key for key in keys if key is not None]
 
 
 def _seen_at(request: HttpRequest) -> datetime.datetime | None:
@@ -255,11 +276,19 @@ def _write(request: AgentRequest, list_name: str, ticket_id: str, verb: str, sai
             ticket_id=ticket.ticket_id,
             actor=request.actor,
             body=composer.comment if verb == "comment" else composer.answer,
-            submission_key=_submission_key(request, verb),
+            submission_key=_submission_key(composer.key, mode),
+            earlier_keys=_submission_keys(request.POST.get("earlier", ""), mode),
             **extra,
         )
     except Refusal as refusal:
         composer.problem = _words_for(refusal)
+        if refusal.code == "submission_key_reused":
+            keys = _submission_keys(f"{composer.key},{request.POST.get('earlier', '')}", mode)
+            stored = find_stored(agent=request.agent, ticket=ticket, keys=keys)
+            ticket = _find(request, ticket_id)
+            composer.sent = stored and present_sent(agent=request.agent, ticket=ticket, entry=stored)
+            # Told so, whoever sends again decides to send another one.
+            composer.key = uuid.uuid4().hex
         status = 422 if refusal.code in {"empty_body", "body_too_long"} else 409
         return _refused(request, list_name, ticket_id, status=status, composer=composer)
     return _done(request, list_name, ticket_id, said, written=mode)
@@ -284,3 +313,26 @@ def pend(request: AgentRequest, list_name: str, ticket_id: str) -> HttpResponse:
 def resolve(request: AgentRequest, list_name: str, ticket_id: str) -> HttpResponse:
     """Give the final answer."""
     return _write(request, list_name, ticket_id, "resolve", _("Answered and resolved."))
+
+
+@require_GET
+@for_agents
+def show_stored(request: AgentRequest, list_name: str, ticket_id: str) -> HttpResponse:
+    """Tell a composer what became of attempts whose answer it did not get (`keys`, joined with commas).
+
+    `stored` is whether one of them was stored, `text` the words of it, `note` what the composer shows when they are
+    no longer what stands in it.
+    """
+    ticket = _find(request, ticket_id)
+    mode = "comment" if request.GET.get("mode") == "comment" else "answer"
+    entry = find_stored(
+        agent=request.agent, ticket=ticket, keys=_submission_keys(request.GET.get("keys", ""), mode)
+    )
+    if entry is None:
+        return JsonResponse({"stored": False})
+    composer = Composer(
+        problem=str(REFUSALS["submission_key_reused"]),
+        sent=present_sent(agent=request.agent, ticket=ticket, entry=entry),
+    )
+    note = render_to_string("console/parts/composer_problem.html", {"composer": composer})
+    return JsonResponse({"stored": True, "text": entry.body, "note": note})

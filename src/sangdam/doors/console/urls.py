@@ -27,6 +27,7 @@ _ticket = [
     path("pend/", tickets.pend, name="pend"),
     path("resolve/", tickets.resolve, name="resolve"),
     path("comment/", tickets.comment, name="comment"),
+    path("stored/", tickets.show_stored, name="stored"),
 ]
 
 _service: list[URLPattern | URLResolver] = [

@@ -36,6 +36,7 @@ READING = {
     "attachment": AGENTS,
     "poll": AGENTS,
     "refresh": AGENTS,
+    "stored": AGENTS,
     "open-api": ADMINISTRATORS,
     "deliveries": ADMINISTRATORS,
     "demo-mailbox": ADMINISTRATORS,

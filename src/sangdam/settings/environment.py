@@ -9,6 +9,8 @@ from urllib.parse import urlsplit
 from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+_HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?")
+
 
 class Environment(BaseSettings):
     """Read the environment once, with a sentence for each variable.
@@ -80,7 +82,7 @@ class Environment(BaseSettings):
     @field_validator("host")
     @classmethod
     def _host_name(cls, value: str) -> str:
-        if not re.fullmatch(r"[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?", value):
+        if not _HOST.fullmatch(value):
             raise ValueError("it must be a host name alone, such as desk.example.com, without scheme, port or path")
         return value.lower()
 

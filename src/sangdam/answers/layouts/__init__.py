@@ -17,7 +17,7 @@ _inliner = css_inline.CSSInliner(keep_style_tags=True, load_remote_stylesheets=F
 
 # Mail programmes drop these anyway; a preview in the console should not have to.
 _UNSAFE = re.compile(
-    r"<\s*/?\s*(script|iframe|frame|object|embed|form|input|button|base|link|svg|math)\b"
+    r"<[\s/]*+(script|iframe|frame|object|embed|form|input|button|base|link|svg|math)\b"
     r"|\s(on[a-z]+)\s*=|(javascript|vbscript)\s*:|http-equiv\s*=\s*[\"']?(refresh)",
     re.IGNORECASE,
 )

@@ -34,7 +34,8 @@ DISCARDING_SECONDS = 10
 FORM, MULTIPART = "application/x-www-form-urlencoded", "multipart/form-data"
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _NO_BREAK_SPACE = "\N{NO-BREAK SPACE}".encode()
-_TEXT_OR_NO_BREAK_SPACE = re.compile(rb'("(?:[^"\\]|\\.)*")|' + _NO_BREAK_SPACE, re.DOTALL)
+# A text that never ends is taken to the end: whatever was looked at is never looked at again.
+_TEXT_OR_NO_BREAK_SPACE = re.compile(rb'("(?:[^"\\]++|\\.)*+"?)|' + _NO_BREAK_SPACE, re.DOTALL)
 # What RFC 3986 lets stand unencoded in a path; clients encode either everything else or only what they must.
 _PATH_CHARACTERS = "/:@!$&'()*+,;=~-._"
 

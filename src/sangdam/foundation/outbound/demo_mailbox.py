@@ -23,6 +23,7 @@ from sangdam.foundation.storage.durable import sync_folder, write_durably
 
 MARK = ("X-Sangdam-Not-Sent", "demo mailbox")
 INSTALLATION = "-installation"
+_MAILBOX = re.compile(r"[A-Za-z]{1,45}")
 _NAME = re.compile(r"[0-9]{8}T[0-9]{12}-[0-9a-f]{8}")
 
 
@@ -52,7 +53,7 @@ class OpenedDemoMail:
 
 def folder_of(mailbox: str) -> Path:
     """Tell the folder of a service's demo mails (or of `INSTALLATION`)."""
-    if mailbox != INSTALLATION and not re.fullmatch(r"[A-Za-z]{1,45}", mailbox):
+    if mailbox != INSTALLATION and not _MAILBOX.fullmatch(mailbox):
         raise ValueError("not a service id")
     return Path(settings.ENVIRONMENT.data) / "demo-mailbox" / mailbox
 

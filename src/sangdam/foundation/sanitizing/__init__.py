@@ -4,10 +4,11 @@ The raw stays stored; these functions run on the way out (docs/architecture.md).
 strangers' HTML as safe.
 """
 
-from sangdam.foundation.sanitizing.html import BodyFormat, clean_html, looks_like_html, render_body
+from sangdam.foundation.sanitizing.html import CLEANER_VERSION, BodyFormat, clean_html, looks_like_html, render_body
 from sangdam.foundation.sanitizing.text import html_to_text, strip_tags, text_to_html
 
 __all__ = [
+    "CLEANER_VERSION",
     "BodyFormat",
     "clean_html",
     "html_to_text",

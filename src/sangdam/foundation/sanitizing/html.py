@@ -11,6 +11,9 @@ import nh3
 from sangdam.foundation.sanitizing.text import strip_tags, text_to_html
 from sangdam.foundation.sanitizing.weight import is_heavy, without_pasted_data
 
+#: Raised with whatever changes what comes out of here, nh3 included: what an earlier cleaner kept is then cleaned anew.
+CLEANER_VERSION = 1
+
 BodyFormat = Literal["html", "text", "auto"]
 
 _FORMATTING = {"b", "big", "code", "em", "i", "s", "small", "strike", "strong", "tt", "u", "font", "nobr"}
@@ -44,7 +47,10 @@ _OWN_ATTACHMENT = re.compile(r"/([A-Za-z]{1,45})/api/v2/ticket/attachments/[0-9a
 
 # Attributes of `<b>`, `<i>`, ... mean nothing once style and class are gone, but each distinct set of them makes the
 # parser repeat the element in every later paragraph: 1 MB of them would grow to gigabytes.
-_FORMATTING_WITH_ATTRIBUTES = re.compile(rf"<({'|'.join(sorted(_FORMATTING))})[\s/][^>]*>", re.IGNORECASE)
+_FORMATTING_WITH_ATTRIBUTES = re.compile(rf"<({'|'.join(sorted(_FORMATTING))})[\s/][^>]*+(?:>|(\Z))", re.IGNORECASE)
+
+# Links grow fivefold. What grows more is formatting that was left open and is repeated in each paragraph.
+_GROWTH_LIMIT = 10
 
 # nh3 writes attributes as ` name="value"` with quotes escaped, and no bare `<` in text: this pattern walks its output
 # tag by tag, so an `<img` inside an attribute value is never taken for a tag.
@@ -131,20 +137,20 @@ def clean_html(html: str, *, service_id: str | None = None, base_url: str = "") 
     Text structure, tables and links stay; links open in a new window and carry `noopener noreferrer nofollow`.
     Images stay only when they are attachments of ours (`/{serviceId}/api/v2/ticket/attachments/{id}`; of `service_id`
     alone when it is given); an image elsewhere would tell its owner who reads when, so it becomes a visible link.
-    No style, class or id, no script, form, frame or `data:`. A document too heavy to parse in about a second comes
-    back as its words alone. `base_url` makes the addresses of attachments absolute, for a mail. The result may be
-    marked safe.
+    No style, class or id, no script, form, frame or `data:`. A document too heavy to parse in a fraction of a second,
+    or one that would come back many times as long, comes back as its words alone. `base_url` makes the addresses of
+    attachments absolute, for a mail. The result may be marked safe.
     """
     html = without_pasted_data(html.replace("\x00", ""))
     if is_heavy(html):
         return text_to_html(strip_tags(html))
-    html = _FORMATTING_WITH_ATTRIBUTES.sub(r"<\1>", html)
+    html = _FORMATTING_WITH_ATTRIBUTES.sub(lambda found: f"<{found[1]}>" if found[2] is None else found[0], html)
     once = _sweep(True, service_id).cleaner.clean(html)
     if "<img" in once or base_url:
         once = _WRITTEN_TAG.sub(lambda match: _image_as_link(match, service_id), once)
         # The second pass has the last word: whatever the rewriting above produced, only the allow list comes out.
         once = _sweep(False, service_id, base_url).cleaner.clean(once)
-    return once
+    return once if len(once) <= _GROWTH_LIMIT * len(html) + 1000 else text_to_html(strip_tags(html))
 
 
 def looks_like_html(text: str) -> bool:

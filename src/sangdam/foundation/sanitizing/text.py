@@ -23,7 +23,9 @@ _BREAKING = re.compile(
 )
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>|<![^<>]*>|<\?[^<>]*>")
 
-_LINK_TWICE = re.compile(r"\[((?:https?|mailto|tel):[^\s\]]{1,2000})\]\(\1\)")
+_LINK_TWICE = re.compile(r"\[((?:https?|mailto|tel):[^\s\[\]]++)\]\(\1\)")
+_EMPTY_LINE = re.compile(r"\n[ \t]*+\n")
+_EMPTY_LINES = re.compile(r"\n{3,}")
 
 # The other profile indents what stands in a `<div>`.
 _STRICT = CSS_PROFILES["strict"]
@@ -34,7 +36,7 @@ _WITH_LINKS = ParserConfig(css=_STRICT, display_links=True, display_images=False
 def text_to_html(text: str) -> str:
     """Turn what a person typed into HTML: escaped, paragraphs and line breaks kept, web addresses clickable."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
-    paragraphs = [part.strip("\n") for part in re.split(r"\n[ \t]*\n", text)]
+    paragraphs = [part.strip("\n") for part in _EMPTY_LINE.split(text)]
     return "".join(
         "<p>" + "<br>".join(_with_links(line) for line in paragraph.split("\n")) + "</p>"
         for paragraph in paragraphs
@@ -48,7 +50,7 @@ def _with_links(line: str) -> str:
     for match in _LINK.finditer(line):
         address = match.group().rstrip(_LINK_TAIL)
         # "(see https://example.com/a_(b))": a bracket belongs to the link when it was opened inside it.
-        if address.count("(") > address.count(")") and line[match.start() + len(address) :].startswith(")"):
+        if address.count("(") > address.count(")") and line.startswith(")", match.start() + len(address)):
             address += ")"
         quoted = entities.escape(address)
         pieces.append(entities.escape(line[end : match.start()]))
@@ -68,7 +70,7 @@ def strip_tags(html: str) -> str:
     html = _BREAKING.sub("\n", html)
     text = entities.unescape(_TAG.sub("", html)).replace("\x00", "")
     lines = (" ".join(line.split()) for line in text.splitlines())
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+    return _EMPTY_LINES.sub("\n\n", "\n".join(lines)).strip()
 
 
 def html_to_text(html: str, *, links: bool = False) -> str:
@@ -88,4 +90,4 @@ def html_to_text(html: str, *, links: bool = False) -> str:
         return bare
     laid_out = _LINK_TWICE.sub(r"\1", laid_out)
     lines = [line.rstrip() for line in laid_out.splitlines()]
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
+    return _EMPTY_LINES.sub("\n\n", "\n".join(lines)).strip("\n")

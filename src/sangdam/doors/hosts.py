@@ -15,6 +15,8 @@ from django.core.handlers.exception import convert_exception_to_response
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.urls import get_resolver
 
+from sangdam.foundation.front import UNREAD
+
 OPEN_API_URLS = "sangdam.doors.open_api.urls"
 SITE_URLS = "sangdam.doors.site_urls"
 
@@ -48,6 +50,8 @@ class Doors:
         # this server by names and addresses that nobody told it.
         if OPEN_API_PATH.match(request.path_info):
             return self.open_api(request)
+        if UNREAD in request.META:
+            return HttpResponse("The request is too large.", status=413, content_type="text/plain")
         try:
             host = request.get_host()
         except DisallowedHost:

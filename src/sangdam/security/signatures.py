@@ -7,6 +7,7 @@ uploaded file), timestamp. Source: product facts 2.3.
 import base64
 import hashlib
 import hmac
+import re
 from collections.abc import Iterable, Mapping
 
 from sangdam.security.errors import (
@@ -19,6 +20,7 @@ from sangdam.security.errors import (
 )
 
 VALID_MILLISECONDS = 5 * 60 * 1000
+_SHAPE = re.compile(r"[A-Za-z0-9+/]{43}=")  # 32 bytes in Base64
 
 
 def signed_content(parameters: Mapping[str, str], body: bytes) -> bytes:
@@ -59,6 +61,14 @@ def check_timestamp(timestamp: str, now: int) -> None:
         raise CallRefused(TIMESTAMP_EXPIRED)
 
 
+def check_shape(given: str) -> None:
+    """Raise `CallRefused` unless `given` could be a signature of some call: it needs nothing but the header."""
+    if not given:
+        raise CallRefused(SIGNATURE_MISSING)
+    if not _SHAPE.fullmatch(given):
+        raise CallRefused(SIGNATURE_WRONG)
+
+
 def check_signature(
     given: str, *, key: str, organization_id: str, paths: Iterable[str], content: bytes, timestamp: str
 ) -> None:
@@ -66,8 +76,7 @@ def check_signature(
 
     `paths` are the spellings of one path: what a client signs percent-encoded reaches us decoded.
     """
-    if not given:
-        raise CallRefused(SIGNATURE_MISSING)
+    check_shape(given)
     presented = given.encode(errors="replace")
     for path in paths:
         expected = make_signature(

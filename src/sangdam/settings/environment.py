@@ -40,6 +40,15 @@ class Environment(BaseSettings):
     )
     web_processes: int = Field(2, ge=1, le=64, description="Number of web processes.")
     web_threads: int = Field(4, ge=1, le=64, description="Threads in each web process.")
+    client_seconds: int = Field(
+        30,
+        ge=1,
+        le=600,
+        description="Seconds a client may take to send a request, and to take an answer; one more for every 16 KB.",
+    )
+    web_silence: int = Field(
+        60, ge=3, le=3600, description="Seconds without a sign of life after which a web process is replaced."
+    )
     worker_concurrency: int = Field(4, ge=1, le=64, description="Jobs a worker runs at once.")
     delivery_lease: int = Field(
         60, ge=2, description="Seconds after which an unfinished sending counts as lost and is repeated."

@@ -23,11 +23,12 @@ from sangdam.foundation.storage import MAXIMUM_SIZE, UploadRefused
 from sangdam.organizations.models import Service
 from sangdam.security.errors import FILE_MISSING, SIGNATURE_WRONG, CallRefused
 from sangdam.security.selectors import AccessState, admit_caller
-from sangdam.security.signatures import check_signature, check_timestamp, signed_content, signed_file
+from sangdam.security.signatures import check_shape, check_signature, check_timestamp, signed_content, signed_file
 
 MAXIMUM_BODY = 1024 * 1024
 # What multipart puts around a file of the largest size.
 MULTIPART_EXTRA = 64 * 1024
+MAXIMUM_UPLOAD = MAXIMUM_SIZE + MULTIPART_EXTRA
 # How much of a refused body is read for the caller's sake, and for how long.
 MAXIMUM_DISCARDED = 64 * 1024 * 1024
 DISCARDING_SECONDS = 10
@@ -190,10 +191,13 @@ class Signed(AuthBase):
         except CallRefused as fault:
             fault.details["now"] = now
             raise
+        # Before the body: of a call that cannot be signed it was not even received (`doors.front`).
+        given = request.META.get("HTTP_AUTHORIZATION", "")
+        check_shape(given)
         content = self.content(request)
         try:
             check_signature(
-                request.META.get("HTTP_AUTHORIZATION", ""),
+                given,
                 key=access.key,
                 organization_id=service.organization.organization_id,
                 paths=spellings(request.path),
@@ -226,7 +230,7 @@ class SignedUpload(Signed):
 
     def content(self, request: HttpRequest) -> bytes:
         try:
-            bound_body(request, MAXIMUM_SIZE + MULTIPART_EXTRA)
+            bound_body(request, MAXIMUM_UPLOAD)
         except BodyTooLarge:
             raise UploadRefused("too_large", maximum=MAXIMUM_SIZE) from None
         return signed_file(_chunks(read_upload(request).file))

@@ -1,0 +1,246 @@
+"""The ASGI application that stands before a WSGI one."""
+
+import asyncio
+import logging
+import queue
+import sys
+import threading
+from collections.abc import Callable, Mapping, MutableMapping
+from concurrent.futures import ThreadPoolExecutor
+from io import BytesIO
+from typing import Any, BinaryIO
+from urllib.parse import unquote_to_bytes
+from wsgiref.types import WSGIApplication, WSGIEnvironment
+
+from sangdam.foundation.front.answers import Answer, FileWrapper, LargeAnswers, Send, answer_of
+from sangdam.foundation.front.bodies import Bodies, Body, Gone, NoRoom, Reading, Receive, TooSlow, discard
+from sangdam.foundation.front.connections import Connections
+from sangdam.foundation.front.pulse import Pulse
+
+Scope = MutableMapping[str, Any]
+Head = Mapping[bytes, bytes]
+
+logger = logging.getLogger(__name__)
+
+UNREAD = "sangdam.body_unread"
+"""Set in the environ of a request whose body was not read, or not to its end."""
+
+_ALWAYS: WSGIEnvironment = {
+    "SCRIPT_NAME": "",
+    "wsgi.version": (1, 0),
+    "wsgi.url_scheme": "http",
+    "wsgi.errors": sys.stderr,
+    "wsgi.multithread": True,
+    "wsgi.multiprocess": True,
+    "wsgi.run_once": False,
+    "wsgi.input_terminated": True,
+    "wsgi.file_wrapper": FileWrapper,
+}
+
+
+class Job:
+    """A request that is there whole, for a thread to handle."""
+
+    def __init__(self, scope: Scope, body: Body | None, send: Send, loop: asyncio.AbstractEventLoop) -> None:
+        self.scope = scope
+        self.body = body
+        self.send = send
+        self.loop = loop
+        self.answer: asyncio.Future[Answer | None] = loop.create_future()
+        """The answer that is left to send; None when it was sent from the thread."""
+
+    def run(self, handler: WSGIApplication) -> None:
+        """Handle it; a small answer goes out from here, so that it need not wait for the loop."""
+        try:
+            answer: Answer | None = self._handle(handler)
+            assert answer is not None  # noqa: S101 - for the type
+            if not answer.is_large:
+                self.send(answer.start)
+                self.send({"type": "http.response.body", "body": answer.body, "more_body": False})
+                answer = None
+        except BaseException as fault:
+            self._settle(self.answer.set_exception, fault)
+        else:
+            self._settle(self.answer.set_result, answer)
+
+    def _handle(self, handler: WSGIApplication) -> Answer:
+        head: list[Any] = []
+
+        def start_response(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
+            head[:] = [int(status[:3]), headers]
+
+        content = handler(environ_of(self.scope, self.body), start_response)
+        try:
+            return answer_of(head[0], head[1], content, is_head=self.scope["method"] == "HEAD")
+        finally:
+            if (close := getattr(content, "close", None)) is not None:
+                close()
+
+    def _settle(self, settle: Callable[[Any], None], value: Any) -> None:
+        def settle_unless_gone() -> None:
+            if not self.answer.done():
+                settle(value)
+
+        self.loop.call_soon_threadsafe(settle_unless_gone)
+
+
+class Front:
+    """Receives requests whole, hands them to `threads` threads that run `handler`, and sends what they answer.
+
+    `reading` decides by method, path and headers how a body is read. `seconds` is what a client may take for a request,
+    and again for an answer, besides the time for its size (`pace`). `is_excused` tells that threads wait for something
+    that is not theirs to mend: a process whose threads do is not stuck. The server has to allow `send` in any thread.
+    """
+
+    def __init__(
+        self,
+        handler: WSGIApplication,
+        reading: Callable[[str, str, Head], Reading],
+        *,
+        threads: int,
+        seconds: float,
+        is_excused: Callable[[], bool] = lambda: False,
+    ) -> None:
+        self.handler = handler
+        self.reading = reading
+        self.threads = threads
+        self.connections = Connections(seconds)
+        self.bodies = Bodies(seconds)
+        self.pulse = Pulse(threads, is_excused)
+        self.large = LargeAnswers(seconds, ThreadPoolExecutor(2, "reader"), self.connections)
+        self._queue: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await self._live(receive, send)
+        elif scope["type"] == "http":
+            await self._answer(scope, receive, send)
+
+    # --- the process ---
+
+    async def _live(self, receive: Receive, send: Send) -> None:
+        watching: asyncio.Task[None] | None = None
+        while True:
+            message = await receive()
+            if message["type"] == "lifespan.startup":
+                for number in range(self.threads):
+                    threading.Thread(target=self._work, args=(number,), name=f"web-{number}", daemon=True).start()
+                self.pulse.start()
+                watching = asyncio.create_task(self.connections.watch())
+                await send({"type": "lifespan.startup.complete"})
+            elif message["type"] == "lifespan.shutdown":
+                if watching is not None:
+                    watching.cancel()
+                for _ in range(self.threads):
+                    self._queue.put(None)
+                await send({"type": "lifespan.shutdown.complete"})
+                return
+
+    def _work(self, number: int) -> None:
+        while (job := self._queue.get()) is not None:
+            self.pulse.begin(number)
+            try:
+                job.run(self.handler)
+            finally:
+                self.pulse.end(number)
+            del job  # or its body would stay until the next one
+
+    # --- a request ---
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        client = scope["client"]
+        self.connections.note_request(client)
+        head: Head = dict(scope["headers"])
+        declared = _declared_length(head)
+        body: Body | None = None
+        if declared != 0:
+            reading = self.reading(scope["method"], scope["path"], head)
+            if reading.maximum and (declared or 0) <= reading.maximum:
+                try:
+                    body = await self.bodies.receive(receive, declared, reading.maximum)
+                except Gone:
+                    return
+                except TooSlow:
+                    await _refuse(send, 408, reading)
+                    return
+                except NoRoom:
+                    await _refuse(send, 503, reading)
+                    return
+            if body is None or not body.is_whole:
+                scope[UNREAD] = True
+        try:
+            job = Job(scope, body, send, asyncio.get_running_loop())
+            self._queue.put(job)
+            answer = await job.answer
+        finally:
+            if body is not None:
+                self.bodies.release(body)
+        if answer is not None:
+            await self.large.send(answer, send, client)
+        self.connections.note_answer(client)
+        if UNREAD in scope and b"expect" not in head:
+            await discard(receive, self.connections.seconds)
+
+
+def _declared_length(head: Head) -> int | None:
+    """Tell the length of a body: 0 without one, None when it comes in chunks."""
+    if b"transfer-encoding" in head:
+        return None
+    return int(head.get(b"content-length", b"0"))
+
+
+async def _refuse(send: Send, status: int, reading: Reading) -> None:
+    content_type, text = reading.refuse(status)
+    headers = [
+        (b"content-type", content_type.encode()),
+        (b"content-length", str(len(text)).encode()),
+        (b"cache-control", b"no-store"),
+        (b"connection", b"close"),
+    ]
+    if status == 503:
+        headers.append((b"retry-after", b"5"))
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": text, "more_body": False})
+
+
+def environ_of(scope: Scope, body: Body | None) -> WSGIEnvironment:
+    """Write a request as WSGI has it (PEP 3333).
+
+    Headers with an underscore in their names are left out: `X_Forwarded_For` would pass for `X-Forwarded-For`, which
+    only trusted proxies may set.
+    """
+    content: BinaryIO = BytesIO() if body is None else body.open()
+    environ = {
+        **_ALWAYS,
+        "REQUEST_METHOD": scope["method"],
+        "PATH_INFO": _decoded(scope["raw_path"]),
+        "QUERY_STRING": scope["query_string"].decode("latin-1"),
+        "SERVER_PROTOCOL": f"HTTP/{scope['http_version']}",
+        "SERVER_NAME": scope["server"][0],
+        "SERVER_PORT": scope["server"][1],
+        "REMOTE_ADDR": scope["client"][0],
+        "wsgi.input": content,
+    }
+    for raw_name, raw_value in scope["headers"]:
+        if b"_" in raw_name:
+            continue
+        name, value = raw_name.decode("latin-1").upper().replace("-", "_"), raw_value.decode("latin-1")
+        if name not in ("CONTENT_TYPE", "CONTENT_LENGTH"):
+            name = f"HTTP_{name}"
+        if name in environ:
+            value = f"{environ[name]}{'; ' if name == 'HTTP_COOKIE' else ','}{value}"
+        environ[name] = value
+    if UNREAD in scope:
+        environ[UNREAD] = True
+        if body is not None:
+            environ["CONTENT_LENGTH"] = str(body.length)  # of a chunked one: more than it may have
+    elif body is not None and "HTTP_TRANSFER_ENCODING" in environ:
+        del environ["HTTP_TRANSFER_ENCODING"]
+        environ["CONTENT_LENGTH"] = str(body.length)
+    return environ
+
+
+def _decoded(raw_path: bytes) -> str:
+    if b"%" not in raw_path:
+        return raw_path.decode("latin-1")
+    return unquote_to_bytes(raw_path).decode("latin-1")

@@ -1,0 +1,185 @@
+"""The front around a small WSGI application, in an event loop of its own."""
+
+import asyncio
+from io import BytesIO
+
+import pytest
+
+from sangdam.foundation.front import UNREAD, Front, Reading
+from sangdam.foundation.front.application import environ_of
+from sangdam.foundation.front.bodies import Body
+
+
+def scope_of(path="/", *headers, method="POST"):
+    return {
+        "type": "http",
+        "http_version": "1.1",
+        "method": method,
+        "path": path,
+        "raw_path": path.encode(),
+        "query_string": b"q=1",
+        "server": ("127.0.0.1", "8000"),
+        "client": ("192.0.2.7", "4711"),
+        "headers": list(headers),
+    }
+
+
+def test_a_request_is_written_as_wsgi_has_it():
+    body = Body()
+    body.add(b"abc")
+    environ = environ_of(
+        scope_of(
+            "/a%20b/%ED%95%9C",
+            (b"host", b"localhost"),
+            (b"content-type", b"text/plain"),
+            (b"content-length", b"3"),
+            (b"x-one", b"1"),
+            (b"x-one", b"2"),
+            (b"cookie", b"a=1"),
+            (b"cookie", b"b=2"),
+        ),
+        body,
+    )
+    assert environ["REQUEST_METHOD"] == "POST"
+    assert environ["PATH_INFO"].encode("latin-1").decode() == "/a b/한"
+    assert (environ["CONTENT_TYPE"], environ["CONTENT_LENGTH"]) == ("text/plain", "3")
+    assert (environ["HTTP_X_ONE"], environ["HTTP_COOKIE"]) == ("1,2", "a=1; b=2")
+    assert environ["REMOTE_ADDR"] == "192.0.2.7"
+    assert environ["wsgi.input"].read() == b"abc"
+
+
+@pytest.mark.parametrize("name", [b"x_forwarded_for", b"x-forwarded_for"])
+def test_an_underscore_does_not_pass_for_a_hyphen(name):
+    assert "HTTP_X_FORWARDED_FOR" not in environ_of(scope_of("/", (name, b"192.0.2.1")), None)
+
+
+def test_a_chunked_body_has_a_length_once_it_is_there():
+    body = Body()
+    body.add(b"abc")
+    environ = environ_of(scope_of("/", (b"transfer-encoding", b"chunked")), body)
+    assert environ["CONTENT_LENGTH"] == "3"
+    assert "HTTP_TRANSFER_ENCODING" not in environ
+
+
+class Done:
+    """What a server's `send` returns to whoever cares to wait, in any thread."""
+
+    def __await__(self):
+        return iter(())
+
+
+def answered(handler, scope, *pieces, maximum=100):
+    """Let a front answer one request whose body comes in these pieces; return what it sent."""
+    waiting = list(pieces)
+    sent = []
+
+    async def receive():
+        body = waiting.pop(0) if waiting else b""
+        return {"type": "http.request", "body": body, "more_body": bool(waiting)}
+
+    def send(message):
+        sent.append(message)
+        return Done()
+
+    async def run():
+        front = Front(
+            handler, lambda *_: Reading(maximum, lambda status: ("text/plain", b"no")), threads=1, seconds=0.2
+        )
+        told, started = asyncio.Queue(), asyncio.Event()
+
+        async def say(message):
+            started.set()
+
+        live = asyncio.create_task(front({"type": "lifespan"}, told.get, say))
+        await told.put({"type": "lifespan.startup"})
+        await started.wait()
+        await front(scope, receive, send)
+        await told.put({"type": "lifespan.shutdown"})
+        await live
+
+    asyncio.run(run())
+    assert not waiting
+    return sent
+
+
+def content_of(sent):
+    return b"".join(message.get("body", b"") for message in sent)
+
+
+def echo(environ, start_response):
+    start_response("201 Created", [("X-Unread", str(UNREAD in environ))])
+    return [environ["wsgi.input"].read()]
+
+
+def test_a_whole_request_reaches_the_handler_and_its_answer_the_client():
+    sent = answered(echo, scope_of("/", (b"transfer-encoding", b"chunked")), b"abc", b"def")
+    assert sent[0] == {"type": "http.response.start", "status": 201, "headers": [(b"x-unread", b"False")]}
+    assert content_of(sent) == b"abcdef"
+
+
+@pytest.mark.parametrize(("length", "expected"), [(b"6", b"abcdef"), (b"101", b"")])
+def test_a_body_that_is_announced_too_large_is_not_read_for_the_handler(length, expected):
+    sent = answered(echo, scope_of("/", (b"content-length", length)), b"abcdef")
+    assert sent[0]["headers"] == [(b"x-unread", str(not expected).encode())]
+    assert content_of(sent) == expected
+
+
+def test_a_chunked_body_is_read_until_it_is_too_large():
+    sent = answered(echo, scope_of("/", (b"transfer-encoding", b"chunked")), b"x" * 60, b"y" * 60, b"z" * 60)
+    assert sent[0]["headers"] == [(b"x-unread", b"True")]
+    assert content_of(sent) == b"x" * 60 + b"y" * 60
+
+
+def test_a_body_that_nobody_wants_is_not_waited_for():
+    sent = answered(echo, scope_of("/", (b"content-length", b"6")), b"abcdef", maximum=0)
+    assert content_of(sent) == b""
+
+
+def test_a_large_answer_is_sent_in_pieces():
+    closed = []
+
+    class Content(list):
+        def close(self):
+            closed.append(True)
+
+    def handler(environ, start_response):
+        start_response("200 OK", [])
+        return Content([b"a" * 100_000, b"b" * 100_000])
+
+    sent = answered(handler, scope_of(method="GET"))
+    assert content_of(sent) == b"a" * 100_000 + b"b" * 100_000
+    assert max(len(message.get("body", b"")) for message in sent) < 20_000
+    assert sent[-1] == {"type": "http.response.body", "body": b"", "more_body": False}
+    assert closed == [True]
+
+
+def test_a_file_is_sent_from_where_it_stands(tmp_path):
+    (tmp_path / "file").write_bytes(b"head" + b"x" * 50_000)
+
+    def handler(environ, start_response):
+        start_response("200 OK", [])
+        file = (tmp_path / "file").open("rb")
+        file.seek(4)
+        return environ["wsgi.file_wrapper"](file, 8192)
+
+    sent = answered(handler, scope_of(method="GET"))
+    assert sent[0]["headers"] == [(b"content-length", b"50000")]
+    assert content_of(sent) == b"x" * 50_000
+
+
+def test_a_file_in_memory_is_sent_too():
+    def handler(environ, start_response):
+        start_response("200 OK", [])
+        return environ["wsgi.file_wrapper"](BytesIO(b"content"))
+
+    assert content_of(answered(handler, scope_of(method="GET"))) == b"content"
+
+
+def test_the_answer_to_head_has_no_body():
+    def handler(environ, start_response):
+        start_response("200 OK", [("Content-Length", "7")])
+        return [b"content"]
+
+    sent = answered(handler, scope_of(method="HEAD"))
+    assert sent[0]["headers"] == [(b"content-length", b"7")]
+    assert content_of(sent) == b""

@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import count, repeat
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,10 +18,12 @@ from benchmarks.installation import Installation, free_port, start
 from benchmarks.machine import Machine, describe_machine
 
 if TYPE_CHECKING:
-    from benchmarks.calls import Session
+    from benchmarks.calls import Caller, Session
     from benchmarks.filling import Tenant
     from benchmarks.pages import Samples
+    from benchmarks.strangers import Held
 
+ROOT = Path(__file__).parents[1]
 STREAMS_OF_ONE_VISITOR = 50
 
 
@@ -39,6 +42,9 @@ class Sizes:
     screens: int = 1_000
     events_a_second: int = 50
     live_seconds: float = 10.0
+    strangers: int = 2_000
+    stranger_rounds: int = 5
+    stranger_requests: int = 200
 
 
 QUICK = Sizes(
@@ -51,6 +57,9 @@ QUICK = Sizes(
     facts=100,
     screens=50,
     live_seconds=1.0,
+    strangers=20,
+    stranger_rounds=1,
+    stranger_requests=3,
 )
 """Enough to see that everything runs; its figures mean nothing."""
 
@@ -211,9 +220,41 @@ def _measure(product: Installation, ground: Ground, data_of_few: Path, folder: P
         events_per_second=sizes.events_a_second,
         seconds=sizes.live_seconds,
     )
+    tell(f"Letting {sizes.strangers:,} strangers hold connections, kind after kind ...")
+    held = _measure_strangers(product, caller, tenant, sessions[0], sizes)
     return [
         sections.creating(creation),
         sections.pages(pages[small.port], pages[product.port], (sizes.few, sizes.many)),
         sections.dispatching(dispatched),
         sections.live(live),
+        sections.strangers(held),
     ]
+
+
+def _measure_strangers(
+    product: Installation, caller: "Caller", tenant: "Tenant", session: "Session", sizes: Sizes
+) -> "Held":
+    from benchmarks.calls import CUSTOMERS, inquiry_of
+    from benchmarks.strangers import keep_attachment, measure_strangers
+
+    assets = ROOT / "src" / "sangdam" / "static" / "dist" / "assets"
+    largest = max((file for file in assets.iterdir() if file.suffix in {".js", ".css"}), key=lambda f: f.stat().st_size)
+    places = {
+        "service": caller.service_id,
+        "asset": f"/static/dist/assets/{largest.name}",
+        "attachment": keep_attachment(product.port, caller, inquiry_of(0, 0)),
+    }
+    asked = {
+        "healthz": repeat(f"GET /healthz HTTP/1.1\r\nHost: {caller.host}\r\n\r\n".encode()),
+        "list of tickets": repeat(session.page(f"/console/{tenant.service_id}/tickets/all/")),
+        "Create Ticket": (caller.create_ticket(inquiry_of(number % CUSTOMERS, number)) for number in count(10**7)),
+    }
+    return measure_strangers(
+        product.port,
+        asked,
+        places,
+        connections=sizes.strangers,
+        rounds=sizes.stranger_rounds,
+        requests=sizes.stranger_requests,
+        web_bytes=lambda: sum(item.pss for item in product.memory() if item.part == "web"),
+    )

@@ -5,10 +5,11 @@ from collections.abc import Mapping, Sequence
 from benchmarks.client import Round
 from benchmarks.creating import Creation
 from benchmarks.dispatching import Dispatched
-from benchmarks.figures import Figure, Section, at_least, at_most, milliseconds
+from benchmarks.figures import Figure, Section, at_least, at_most, median, milliseconds
 from benchmarks.floor import PROTOCOLS
 from benchmarks.installation import Installation, ProcessMemory, by_part
 from benchmarks.live_streams import LiveFigures
+from benchmarks.strangers import KINDS, Held
 
 READY_SECONDS = 10
 MEMORY_MB = 500
@@ -132,6 +133,30 @@ def live(figures: LiveFigures) -> Section:
             " limit of open files for as many sockets; the live process raises its own by itself.",
         ],
     )
+
+
+def strangers(held: Held) -> Section:
+    """Tell how much people notice of strangers who hold connections."""
+    section = Section(f"{held.connections:,} slow strangers")
+    for name, quiet in held.quiet.items():
+        kind, worst = held.worst(name)
+        bar = held.bar(name)
+        section.figures += [
+            Figure(f"{name}: p99 when quiet", milliseconds(median(quiet))),
+            Figure(
+                f"{name}: p99 at worst (strangers {kind})",
+                milliseconds(worst),
+                f"at most {milliseconds(bar)}",
+                is_met=worst <= bar,
+            ),
+        ]
+    section.figures.append(Figure("memory of the web processes at most", f"{held.web_bytes / MEGABYTE:.0f} MB"))
+    section.notes.append(
+        f"Strangers from one address hold {held.connections:,} connections and open again whatever is ended, kind after"
+        f" kind: they {', '.join(KINDS)}. Meanwhile one connection asks, one request after the other. p99 are medians"
+        f" of {held.rounds} rounds, quiet and held moments in turns; the bar is twice the quiet p99, or 50 ms more."
+    )
+    return section
 
 
 def memory(idle: Sequence[ProcessMemory], loaded: Sequence[ProcessMemory]) -> Section:

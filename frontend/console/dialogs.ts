@@ -64,7 +64,9 @@ export function startDialogs(): void {
     if (target.closest('[data-keys-open]')) openDialog('keys');
   });
   document.addEventListener('keydown', (event) => {
-    if (event.key === 'Escape' && find('#side[data-open]')) side(false);
+    if (event.key !== 'Escape' || !find('#side[data-open]')) return;
+    side(false);
+    event.preventDefault(); // the ticket behind it stays open
   });
   // A menu closes when something in it was chosen; arrow keys walk through it.
   for (const menu of all('.menu[popover]')) {

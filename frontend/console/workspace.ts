@@ -25,7 +25,7 @@ let title = { base: document.title, list: '' };
 export const workspace = () => find('[data-workspace]');
 const panes = () => find('#panes');
 const detail = () => find('#detail');
-export const isWide = () => matchMedia('(min-width: 75rem)').matches;
+export const isWide = () => matchMedia('(min-width: 60rem)').matches;
 export const openTicketId = () => find('#ticket')?.dataset.ticket ?? '';
 const links = () => all<HTMLAnchorElement>('#rows .row > a');
 const idOf = (url: string) => /\/(T[0-9]{13}[A-Za-z0-9]{5})\/?$/.exec(new URL(url, location.href).pathname)?.[1] ?? '';
@@ -196,6 +196,16 @@ export function chooseTab(name: string, focus: boolean): void {
     tab.tabIndex = isChosen ? 0 : -1;
     if (isChosen && focus) tab.focus();
   }
+  // History and events share one scrolling panel; the details are a panel where they are a tab.
+  if (name !== 'info') find('#talk-scroll')?.setAttribute('aria-labelledby', `tab-${name}`);
+  const aside = find('#ticket-aside');
+  if (name === 'info') {
+    aside?.setAttribute('role', 'tabpanel');
+    aside?.setAttribute('aria-labelledby', 'tab-info');
+  } else {
+    aside?.removeAttribute('role');
+    aside?.removeAttribute('aria-labelledby');
+  }
 }
 
 // --- the list -------------------------------------------------------------------------------------------------------------
@@ -278,9 +288,12 @@ export function startWorkspace(): void {
   });
   document.addEventListener('keydown', (event) => {
     const tab = (event.target as Element).closest?.<HTMLElement>('[role=tab][data-tab-to]');
-    if (!tab || (event.key !== 'ArrowRight' && event.key !== 'ArrowLeft')) return;
+    if (!tab) return;
     const tabs = all('[data-tab-to]').filter((each) => each.offsetParent !== null);
-    const next = tabs[(tabs.indexOf(tab) + (event.key === 'ArrowRight' ? 1 : -1) + tabs.length) % tabs.length];
+    const places: Record<string, number> = { ArrowRight: tabs.indexOf(tab) + 1, ArrowLeft: tabs.indexOf(tab) - 1, Home: 0, End: -1 };
+    const place = places[event.key];
+    if (place === undefined) return;
+    const next = tabs[(place + tabs.length) % tabs.length];
     if (next?.dataset.tabTo) chooseTab(next.dataset.tabTo, true);
     event.preventDefault();
   });

@@ -19,7 +19,7 @@ def test_the_built_in_layout_obeys_the_rules_for_layouts(purpose, language):
 
 def test_styles_stand_where_mail_programmes_look_for_them():
     ready = ready_for_mail(built_in_layout(Purpose.RESOLVED, "ko", "ko"), "http://acme.localhost:8000")
-    assert '<td class="content" style="' in ready
+    assert '<td class="content" dir="auto" style="' in ready
     assert "prefers-color-scheme: dark" in ready
 
 

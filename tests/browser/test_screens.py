@@ -128,6 +128,31 @@ def test_every_screen_can_be_read_by_everybody(product, furnished, open_console,
     assert {name: found for name, found in faults.items() if found} == {}
 
 
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_no_width_between_makes_a_screen_unreadable(product, furnished, open_console, theme):
+    console = open_console(product, "administrator", color_scheme=theme, **STILL)
+    page = console.page
+    console.open(f"tickets/all/{furnished}/")
+    console.button("내부 메모").click()
+    faults = {}
+    for width in (768, 960, 1024, 1200):
+        page.set_viewport_size({"width": width, "height": 900})
+        faults["ticket", width] = faults_of(page)
+    page.keyboard.press("F6")
+    page.locator("[data-details-open]").click()
+    faults["details"] = faults_of(page)
+    for width in (960, 1200):
+        page.set_viewport_size({"width": width, "height": 900})
+        for rest in SCREENS.values():
+            page.goto(f"{console.url}/console/{console.service_id}/{rest}")
+            faults[rest, width] = faults_of(page)
+    # A ticket that has left its list is still read by everybody.
+    console.open(f"tickets/all/{furnished}/")
+    console.row(furnished).evaluate("row => row.classList.add('is-leaving')")
+    faults["leaving"] = faults_of(page)
+    assert {name: found for name, found in faults.items() if found} == {}
+
+
 def test_menus_and_the_phones_side_menu_can_be_read_by_everybody(product, open_console):
     wide = open_console(product, "administrator", **STILL).open("tickets/all/")
     wide.page.locator("[popovertarget=menu-user]").click()

@@ -146,6 +146,32 @@ def test_a_text_with_a_tag_or_two_keeps_its_lines():
     assert "언제 오나요?<br>\n<br>\n<b>빨리</b>요" in page
 
 
+def test_what_people_wrote_finds_its_own_direction():
+    service = make_service()
+    agent = make_agent(service)
+    ticket = make_ticket(service, subject="أين طلبي؟", content="مرحبا", username="محمد", assignee=agent)
+    page = page_of(signed_in(agent).get(at(ticket)))
+    for place in (
+        "//*[contains(@class, 'row-subject')]",
+        "//*[@class='row-meta']/*[1]",
+        "//*[@id='ticket-title']",
+        "//*[contains(@class, 'entry-body')]",
+        "//*[@id='ticket-aside']//dd[.='محمد']",
+        "//textarea[@name='answer']",
+        "//textarea[@name='comment']",
+    ):
+        assert page.xpath(f"{place}/@dir") == ["auto"], place
+    assert page.xpath("//*[@class='entry-head']//bdi/text()") == ["محمد"]
+
+
+def test_a_table_stands_in_a_box_of_its_own():
+    ticket = make_ticket(make_service(), content="<p>a</p><table><tr><td>b</td></tr></table>")
+    page = page_of(signed_in(make_agent(ticket.service)).get(at(ticket)))
+    (box,) = page.xpath("//*[@class='table-box']")
+    assert (box.get("tabindex"), box.get("role"), box.get("aria-label")) == ("0", "region", "Table")
+    assert box.xpath(".//td/text()") == ["b"]
+
+
 def test_question_answer_and_internal_comment_are_told_apart():
     service = make_service()
     agent = make_agent(service)

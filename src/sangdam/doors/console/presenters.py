@@ -19,7 +19,7 @@ from sangdam.deliveries.selectors import list_for_ticket
 from sangdam.doors.console.deliveries import DeliveryView, present_deliveries
 from sangdam.doors.console.words import CHANNEL_NAMES, LANGUAGE_NAMES
 from sangdam.foundation.events.models import Event
-from sangdam.foundation.sanitizing import BodyFormat, render_body
+from sangdam.foundation.sanitizing import BodyFormat, box_tables, render_body
 from sangdam.organizations.selectors import languages_of
 from sangdam.tickets import policies
 from sangdam.tickets.models import Attachment, EntryKind, HistoryEntry, Status, Ticket
@@ -350,7 +350,7 @@ def _present_entries(*, agent: Agent, ticket: Ticket, fields: Sequence[CustomerF
         # foundation.sanitizing is the one place whose output may be marked safe.
         # Customers send plain text with a tag or two ("only simple text", Create Ticket): its line breaks stay.
         how: BodyFormat = "text" if body_format == "text" else "auto"
-        return mark_safe(render_body(text, how, service_id=service_id))
+        return mark_safe(box_tables(render_body(text, how, service_id=service_id), name=_("Table")))
 
     first = Entry(
         key="first",

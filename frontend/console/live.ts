@@ -1,8 +1,9 @@
-// Staying true: facts come from the live process; when it is silent the page says so and asks every few seconds; when it
-// is back the page goes on from its cursor. Whatever happens, nothing a person holds moves: not the focus, not a word.
+// Staying true: facts come over the page's connection (connection.ts), from the live process or, while that is silent, by
+// asking every few seconds. Whatever happens, nothing a person holds moves: not the focus, not a word.
 import htmx from 'htmx.org';
 import { tellAges } from './ages';
 import { isBusy, replaceComposer, warnOfChange, writtenTo } from './composer';
+import { Connection } from './connection';
 import { mountDialogs } from './dialogs';
 import { all, find, keepFocus, parse } from './dom';
 import { fetchJson, fetchPart, SignedOut } from './requests';
@@ -27,10 +28,7 @@ interface Refreshed {
   subjects: Record<string, { subject: string; url: string }>;
 }
 
-const NOT_LIVE_AFTER = 3000; // a short hiccup needs no words
-const POLL_EVERY = 4000;
-const SILENT_FOR = 40_000; // a sign of life comes every 15 s
-const RECONNECT = [500, 1000, 2000, 4000, 8000];
+const ASK_AGAIN = 4000; // rows that could not be asked for
 const SETTLE = 150; // facts come in bundles
 const BUDGET = 1000; // at most one refresh a second, one in three when much happens
 const BUSY_BUDGET = 3000;
@@ -41,14 +39,7 @@ const MOST_ROWS = 400;
 class LiveScreen {
   private readonly place: HTMLElement;
   private readonly me: number;
-  private cursor: string;
-  private source: EventSource | null = null;
-  private attempts = 0;
-  private isLive = false;
-  private lastSign = Date.now();
-  private notLiveTimer = 0;
-  private pollTimer = 0;
-  private reconnectTimer = 0;
+  private readonly connection: Connection;
   private readonly seen = new Set<number>();
   private waiting = new Set<string>();
   private announced: Fact[] = [];
@@ -60,24 +51,18 @@ class LiveScreen {
   constructor(place: HTMLElement) {
     this.place = place;
     this.me = Number(place.dataset.agent);
-    this.cursor = place.dataset.cursor ?? '';
+    this.connection = new Connection({
+      streamUrl: place.dataset.liveUrl ?? '',
+      cursor: place.dataset.cursor ?? '',
+      ask: (deadline) => this.poll(deadline),
+      hear: (data) => this.hear(JSON.parse(data) as Fact),
+      startOver: () => void this.startOver(),
+      restsWhenHidden: false,
+    });
   }
 
   start(): void {
-    this.show('connecting');
-    this.connect();
-    this.expectLife();
-    window.setInterval(() => {
-      if (this.source && Date.now() - this.lastSign > SILENT_FOR) this.lost();
-    }, 5000);
-    window.addEventListener('online', () => this.hurry());
-    document.addEventListener('visibilitychange', () => {
-      if (!document.hidden) this.hurry();
-    });
-    window.addEventListener('pagehide', () => this.disconnect());
-    window.addEventListener('pageshow', (event) => {
-      if (event.persisted) this.hurry();
-    });
+    this.connection.start();
     // The open ticket was drawn from before a change that we have heard of.
     document.addEventListener('sangdam:stale', () => {
       this.touchesOpen.push({ id: 0, kind: '' });
@@ -92,124 +77,23 @@ class LiveScreen {
     });
   }
 
-  // --- the line -------------------------------------------------------------------------------------------------------
-
-  private connect(): void {
-    this.disconnect();
-    const url = `${this.place.dataset.liveUrl}?after=${encodeURIComponent(this.cursor)}`;
-    const source = new EventSource(url, { withCredentials: true });
-    this.source = source;
-    this.lastSign = Date.now();
-    source.addEventListener('ticket', (event) => this.receive(event as MessageEvent<string>));
-    source.addEventListener('delivery', (event) => this.receive(event as MessageEvent<string>));
-    source.addEventListener('reload', () => void this.startOver());
-    source.addEventListener('heartbeat', (event) => {
-      const sign = JSON.parse((event as MessageEvent<string>).data) as { cursor: string; is_live: boolean };
-      this.sign((event as MessageEvent).lastEventId || sign.cursor);
-      if (sign.is_live) this.live();
-      else this.dead();
-    });
-    source.onerror = () => this.lost();
-  }
-
-  private disconnect(): void {
-    this.source?.close();
-    this.source = null;
-    window.clearTimeout(this.reconnectTimer);
-  }
-
-  private sign(cursor: string): void {
-    this.lastSign = Date.now();
-    if (cursor) this.cursor = cursor;
-  }
-
-  private live(): void {
-    this.attempts = 0;
-    this.isLive = true;
-    window.clearTimeout(this.notLiveTimer);
-    window.clearTimeout(this.pollTimer);
-    this.notLiveTimer = this.pollTimer = 0;
-    this.show('live');
-  }
-
-  /** The line is there, but the live process itself hears nothing. */
-  private dead(): void {
-    this.isLive = false;
-    this.expectLife();
-  }
-
-  private lost(): void {
-    this.disconnect();
-    this.isLive = false;
-    const pause = RECONNECT[Math.min(this.attempts++, RECONNECT.length - 1)] ?? 8000;
-    this.reconnectTimer = window.setTimeout(() => this.connect(), pause * (0.75 + Math.random() / 2));
-    this.expectLife();
-  }
-
-  private hurry(): void {
-    if (this.isLive && Date.now() - this.lastSign < SILENT_FOR) return;
-    this.attempts = 0;
-    this.connect();
-  }
-
-  /** Unless a sign of life comes soon, say that the page is not live, and poll. */
-  private expectLife(): void {
-    if (this.notLiveTimer || this.pollTimer) return;
-    this.notLiveTimer = window.setTimeout(() => {
-      this.notLiveTimer = 0;
-      this.show('polling');
-      void this.poll();
-    }, NOT_LIVE_AFTER);
-  }
-
-  private async poll(): Promise<void> {
-    try {
-      const after = this.cursor;
-      const { status, body } = await fetchJson<{ cursor: string; events?: Fact[] }>(
-        `${this.place.dataset.pollUrl}?after=${encodeURIComponent(after)}`,
-      );
-      this.offline(false);
-      if (status === 410) await this.startOver();
-      else {
-        // The line may have come back while we asked: its cursor is then the later one.
-        if (this.cursor === after) this.cursor = body.cursor;
-        for (const fact of body.events ?? []) this.hear(fact);
-      }
-    } catch (fault) {
-      if (fault instanceof SignedOut) return;
-      this.offline(true);
+  /** The same facts from the web server, for as long as the live process tells none. */
+  private async poll(deadline: AbortSignal): Promise<void> {
+    const after = this.connection.cursor;
+    const { status, body } = await fetchJson<{ cursor: string; events?: Fact[] }>(
+      `${this.place.dataset.pollUrl}?after=${encodeURIComponent(after)}`,
+      deadline,
+    );
+    if (status === 410) {
+      await this.startOver();
+      return;
     }
-    if (!this.isLive) this.pollTimer = window.setTimeout(() => void this.poll(), POLL_EVERY);
-  }
-
-  private show(state: 'connecting' | 'live' | 'polling'): void {
-    const light = find('#live-state');
-    if (light && light.dataset.state !== state) {
-      light.dataset.state = state;
-      const words = say(state);
-      light.title = words;
-      light.firstElementChild?.replaceChildren(words);
-    }
-    const banner = find('#live-banner');
-    if (banner) banner.hidden = state !== 'polling';
-    if (state === 'live') this.offline(false);
-  }
-
-  private offline(isOffline: boolean): void {
-    const banner = find('#offline-banner');
-    if (banner) banner.hidden = !isOffline;
-    const calm = find('#live-banner');
-    if (calm && isOffline) calm.hidden = true;
-    else if (calm && !this.isLive && find('#live-state')?.dataset.state === 'polling') calm.hidden = false;
+    // The line may have come back while we asked: its cursor is then the later one.
+    if (this.connection.cursor === after) this.connection.cursor = body.cursor;
+    for (const fact of body.events ?? []) this.hear(fact);
   }
 
   // --- facts ----------------------------------------------------------------------------------------------------------
-
-  private receive(event: MessageEvent<string>): void {
-    this.sign(event.lastEventId);
-    this.live();
-    this.hear(JSON.parse(event.data) as Fact);
-  }
 
   private hear(fact: Fact): void {
     if (this.seen.has(fact.id)) return;
@@ -263,7 +147,7 @@ class LiveScreen {
       for (const id of ids) this.waiting.add(id);
       this.announced.unshift(...announced);
       this.touchesOpen.unshift(...touched);
-      this.refreshedAt = Date.now() + POLL_EVERY;
+      this.refreshedAt = Date.now() + ASK_AGAIN;
     } finally {
       this.isRefreshing = false;
     }
@@ -387,7 +271,7 @@ class LiveScreen {
     const fresh = find('[data-workspace]', page);
     const rows = find('#rows', page);
     if (!fresh || !rows) return;
-    this.cursor = fresh.dataset.cursor ?? this.cursor;
+    this.connection.cursor = fresh.dataset.cursor ?? this.connection.cursor;
     const restoreFocus = keepFocus();
     find('#rows')?.replaceChildren(...rows.childNodes);
     restoreFocus();
@@ -399,7 +283,7 @@ class LiveScreen {
     showEmptiness();
     showTitle();
     if (openTicketId()) await this.refreshTicket([]);
-    if (this.source) this.connect();
+    this.connection.reconnect();
   }
 }
 

@@ -9,6 +9,7 @@ import './favicon.svg?url&no-inline';
 
 import { startAges } from './ages';
 import { startComposer } from './composer';
+import { startConnection } from './connection';
 import { startCopying } from './copying';
 import { startDialogs } from './dialogs';
 import { startDrafts } from './drafts';
@@ -33,4 +34,5 @@ startPalette();
 startAges();
 adoptToasts();
 startLive();
+startConnection();
 document.querySelector<HTMLElement>('[data-focus]')?.focus();

@@ -110,6 +110,8 @@ export function startRequests(): void {
 
 export class Gone extends Error {}
 export class SignedOut extends Error {}
+/** The server answered, with a fault of its own. */
+export class Troubled extends Error {}
 
 /** Ask our server for a part of a page. */
 export async function fetchPart(url: string, signal?: AbortSignal): Promise<string> {
@@ -124,15 +126,19 @@ export async function fetchPart(url: string, signal?: AbortSignal): Promise<stri
   return response.text();
 }
 
-export async function fetchJson<T>(url: string): Promise<{ status: number; body: T }> {
-  const response = await fetch(url, { headers: { Accept: 'application/json' }, credentials: 'same-origin' });
+export async function fetchJson<T>(url: string, signal?: AbortSignal): Promise<{ status: number; body: T }> {
+  const response = await fetch(url, {
+    headers: { Accept: 'application/json' },
+    credentials: 'same-origin',
+    ...(signal ? { signal } : {}),
+  });
   leaveIfSignedOut(response);
   if (response.status === 404) {
     // These addresses are there for every agent of the service: whoever is none any more reads so on the page itself.
     location.reload();
     throw new SignedOut();
   }
-  if (!response.ok && response.status !== 410) throw new Error(String(response.status));
+  if (!response.ok && response.status !== 410) throw new Troubled(String(response.status));
   return { status: response.status, body: (await response.json()) as T };
 }
 

@@ -1,13 +1,14 @@
 """What open screens ask to stay true."""
 
 import pytest
+from django.test import Client
 from django_scopes import scope
 
 from sangdam.foundation.events import Actor
 from sangdam.foundation.events.reading import current_cursor
 from sangdam.tickets.actions import comment_internally, keep_ticket
 from tests.doors.console.screens import address, page_of, signed_in
-from tests.factories import make_agent, make_service, make_ticket
+from tests.factories import make_agent, make_member, make_service, make_ticket
 
 pytestmark = pytest.mark.django_db
 
@@ -89,3 +90,20 @@ def test_refreshing_without_ids_costs_only_the_counts():
 
 def test_the_cursor_of_a_page_is_of_this_database():
     assert current_cursor().count(":") == 2
+
+
+def test_a_page_without_a_list_learns_whether_it_is_known(client):
+    agent = make_agent(make_service())
+    assert signed_in(agent).get("/console/connection/").status_code == 204
+    assert client.get("/console/connection/", headers={"Accept": "application/json"}).status_code == 401
+
+
+def test_a_members_own_page_listens_to_a_service_of_the_member_if_there_is_one():
+    agent = make_agent(make_service())
+    of_a_service = page_of(signed_in(agent).get("/console/preferences/")).xpath("//*[@data-check-url]")[0]
+    assert of_a_service.get("data-check-url") == "/console/connection/"
+    assert of_a_service.get("data-stream-url").endswith(f"/{agent.service.service_id}/events")
+    nobodys = Client()
+    nobodys.force_login(make_member(organization=agent.service.organization))
+    of_none = page_of(nobodys.get("/console/preferences/")).xpath("//*[@data-check-url]")[0]
+    assert of_none.get("data-stream-url") == ""

@@ -52,7 +52,7 @@ WRITING = {
     "comment": (302, 404, 422, 422, 404),
     "repeat-delivery": (302, 404, 404, 404, 404),
 }
-NOT_OF_A_SERVICE = {"services", "preferences", "language"}
+NOT_OF_A_SERVICE = {"services", "preferences", "connection", "language"}
 
 
 def make_file(service, ticket):

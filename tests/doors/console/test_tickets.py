@@ -153,7 +153,7 @@ def test_what_people_wrote_finds_its_own_direction():
     page = page_of(signed_in(agent).get(at(ticket)))
     for place in (
         "//*[contains(@class, 'row-subject')]",
-        "//*[@class='row-meta']/*[1]",
+        "//*[contains(@class, 'row-who')]",
         "//*[@id='ticket-title']",
         "//*[contains(@class, 'entry-body')]",
         "//*[@id='ticket-aside']//dd[.='محمد']",

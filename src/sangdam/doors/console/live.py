@@ -1,14 +1,14 @@
 """What an open screen asks to stay true: where the live process is, facts when it is not, rows that changed."""
 
 from django.conf import settings
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from sangdam.agents.models import Agent
 from sangdam.doors.console.addresses import TicketId
-from sangdam.doors.console.entry import AgentRequest, for_agents
+from sangdam.doors.console.entry import AgentRequest, for_agents, for_members
 from sangdam.doors.console.presenters import Row, present_rows, screen_language
 from sangdam.doors.console.shell import count_lists
 from sangdam.foundation.events.reading import CursorUnusable, current_cursor, read_since
@@ -32,6 +32,16 @@ def live_addresses(agent: Agent, list_name: str, cursor: str) -> dict[str, str]:
         "ticket_url": reverse("console:ticket", args=[service_id, "all", ANY_TICKET]),
         "cursor": cursor,
     }
+
+
+@require_GET
+@for_members
+def check_connection(request: HttpRequest) -> HttpResponse:
+    """Answer a page that only wants to know whether Sangdam is there and still knows the member.
+
+    Whoever is signed in was read from the database: a page learns as well that it is away.
+    """
+    return HttpResponse(status=204)
 
 
 @require_GET

@@ -104,6 +104,12 @@ class Shell:
         return _("Organization administrator") if self.member.is_organization_administrator else ""
 
     @property
+    def stream_url(self) -> str:
+        """Return where a page without a list listens for signs of life: the stream of any service of the member."""
+        listened_to = self.service or next(iter(self.services), None)
+        return f"{settings.ENVIRONMENT.live_base_url}/{listened_to.service_id}/events" if listened_to else ""
+
+    @property
     def has_demo_mailbox(self) -> bool:
         """Tell whether mail stays here because no mail server is set."""
         return settings.ENVIRONMENT.email_url is None

@@ -48,6 +48,7 @@ _service: list[URLPattern | URLResolver] = [
 console: list[URLPattern | URLResolver] = [
     path("console/", members.choose_service, name="services"),
     path("console/preferences/", members.preferences, name="preferences"),
+    path("console/connection/", live.check_connection, name="connection"),
     path("console/language/", members.choose_language, name="language"),
     path("console/<service:service_id>/", include(_service)),
 ]

@@ -36,7 +36,8 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 logger = logging.getLogger(__name__)
 
-RECHECK_SECONDS = 30.0
+# Two queries for all streams: whoever was signed out or left reads so within 12 s, like everything about the line.
+RECHECK_SECONDS = 8.0
 MOST_STREAMS_OF_ONE_VISITOR = 50
 STREAM_PATH = re.compile(r"/([A-Za-z]{1,45})/events", re.ASCII)
 

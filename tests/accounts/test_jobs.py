@@ -1,6 +1,12 @@
 """Mails to members come whole, with one Message-ID however often they are tried."""
 
+from datetime import timedelta
+
 import pytest
+from django.contrib.sessions.models import Session
+from django.core.cache import cache
+from django.db import connection
+from django.utils import timezone
 
 from sangdam.accounts import jobs
 from sangdam.accounts.jobs import defer_member_mail, send_member_mail
@@ -20,3 +26,22 @@ def test_a_mail_tried_twice_is_one_mail_written_by_no_person(monkeypatch, mailou
     assert (first.to, first.subject, first.body) == (["kim@example.com"], "비밀번호", "https://desk.example.com/x")
     assert first.extra_headers["Auto-Submitted"] == "auto-generated"
     assert first.extra_headers["Message-ID"] == second.extra_headers["Message-ID"] != ""
+
+
+def test_what_has_expired_goes_and_what_counts_stays():
+    now = timezone.now()
+    for key, until in (("old", now - timedelta(minutes=1)), ("young", now + timedelta(days=1))):
+        Session.objects.create(session_key=key, session_data="", expire_date=until)
+    cache.clear()
+    cache.set("young", 1, 3600)
+    cache.set("old", 1, 3600)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE sangdam_cache SET expires = now() - interval '1 second' WHERE cache_key = %s",
+            [cache.make_key("old")],
+        )
+    jobs.forget_expired()
+    assert list(Session.objects.values_list("session_key", flat=True)) == ["young"]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT cache_key FROM sangdam_cache")
+        assert cursor.fetchall() == [(cache.make_key("young"),)]

@@ -1,4 +1,5 @@
 import re
+from urllib.parse import urlencode
 
 import pytest
 from django.core import mail
@@ -74,13 +75,95 @@ def test_nobody_signs_up(client):
     assert not Member.objects.filter(email="new@example.com").exists()
 
 
-@pytest.mark.parametrize("next_page", ["//evil.example", "https://evil.example/", "\\\\evil.example", "https:evil"])
-def test_signing_in_leads_nowhere_else(client, next_page):
+ELSEWHERE = [
+    "//evil.example",
+    "https://evil.example/",
+    "\\\\evil.example",
+    "https:evil",
+    "//acme.localhost/",
+    "//127.0.0.1/",
+    "//[::1]/",
+    "//localhost/",
+    "http://localhost/console/",
+    "http://testserver/console/",
+    "http:///evil.example",
+    "/\\evil.example",
+    "/\t/evil.example",
+    "\t//evil.example",
+    "/console/\r\nSet-Cookie: a=b",
+    "/\u2028/evil.example",
+    " /console/",
+    "javascript:alert(1)",
+    "data:text/html,x",
+    "console/",
+    "",
+]
+# Every way on that takes its goal from the request: where, what else is sent, where it leads without a goal.
+WAYS_ON = {
+    "sign-in": (LOGIN, {"login": "{email}", "password": PASSWORD}, False, "/console/"),
+    "sign-out": ("/accounts/logout/", {}, True, LOGIN),
+    "new password": (
+        "/accounts/password/change/",
+        {"oldpassword": PASSWORD, "password1": "another good one", "password2": "another good one"},
+        True,
+        "/accounts/password/change/",
+    ),
+    "theme": ("/console/preferences/", {"theme": "dark"}, True, "/console/preferences/"),
+    "language": ("/console/language/", {"language": "ko"}, False, LOGIN),
+}
+
+
+@pytest.mark.parametrize("way", WAYS_ON)
+@pytest.mark.parametrize("goal", ELSEWHERE)
+def test_every_way_on_stays_in_the_console(client, way, goal):
+    path, form, is_signed_in, fallback = WAYS_ON[way]
     member = make_member()
-    response = client.post(
-        f"{LOGIN}?next={next_page}", {"login": member.email, "password": PASSWORD, "next": next_page}
-    )
-    assert response.url == "/console/"
+    if is_signed_in:
+        client.force_login(member)
+    form = {name: value.format(email=member.email) for name, value in form.items()}
+    response = client.post(f"{path}?{urlencode({'next': goal})}", {**form, "next": goal})
+    assert (response.status_code, response.url) == (302, fallback)
+
+
+@pytest.mark.parametrize("way", WAYS_ON)
+def test_every_way_on_leads_back_to_where_the_member_was(client, way):
+    path, form, is_signed_in, _ = WAYS_ON[way]
+    member = make_member()
+    if is_signed_in:
+        client.force_login(member)
+    form = {name: value.format(email=member.email) for name, value in form.items()}
+    assert client.post(path, {**form, "next": "/console/x/?a=1&b=%2F%2F"}).url == "/console/x/?a=1&b=%2F%2F"
+
+
+@pytest.mark.parametrize("goal", ["//acme.localhost/", "//127.0.0.1/", "/\\evil.example"])
+def test_who_is_signed_in_already_is_led_nowhere_else_either(client, goal):
+    client.force_login(make_member())
+    assert client.get(LOGIN, {"next": goal}).url == "/console/"
+    assert client.get(LOGIN, {"next": "/console/preferences/"}).url == "/console/preferences/"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [LOGIN, RESET, "/accounts/password/change/", "/accounts/logout/", "/accounts/password/reset/key/1-nonsense/"],
+)
+def test_no_browser_keeps_a_form_of_the_way_in(client, path):
+    client.force_login(make_member())
+    if path in {LOGIN, RESET}:
+        client.logout()
+    response = client.get(path)
+    assert response.status_code == 200
+    assert "no-store" in response["Cache-Control"]
+
+
+def test_the_page_behind_a_mailed_link_is_kept_by_no_browser(client):
+    client.post(RESET, {"email": make_member().email})
+    queued = ProcrastinateJob.objects.get(task_name="accounts.send_member_mail")
+    send_member_mail(**queued.args)
+    link = re.search(r"https?://[^/]+(/accounts/password/reset/key/\S+)", mail.outbox[0].body).group(1)
+    first = client.get(link)
+    form = client.get(first.url)
+    assert "password1" in form.content.decode()
+    assert [("no-store" in response["Cache-Control"]) for response in (first, form)] == [True, True]
 
 
 def test_the_reset_mail_waits_sealed_and_its_link_works_once(client):

@@ -4,10 +4,13 @@ import json
 import uuid
 
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.core.mail import EmailMessage
+from django.db import connection
+from django.utils import timezone
 
 from sangdam.foundation.crypto import seal, unseal
-from sangdam.foundation.jobs import EARLY, Retry, defer, job
+from sangdam.foundation.jobs import EARLY, LATE, Retry, defer, job, periodic
 
 # A queue row is no place for an address or a reset link: both wait sealed.
 _CONTEXT = "accounts.member_mail"
@@ -27,3 +30,12 @@ def send_member_mail(*, sealed: str) -> None:
     # No person writes it: absence notes and other machines shall not answer (RFC 3834, 5.1).
     headers = {"Message-ID": mail["message_id"], "Auto-Submitted": "auto-generated"}
     EmailMessage(subject=mail["subject"], body=mail["text"], to=[mail["to"]], headers=headers).send()
+
+
+@periodic("accounts.forget_expired", cron="41 3 * * *", priority=LATE)
+def forget_expired() -> None:
+    """Delete the sessions that have ended and the counts of failed sign-ins that no longer count."""
+    Session.objects.filter(expire_date__lt=timezone.now()).delete()
+    with connection.cursor() as cursor:
+        # The cache's own table (`CACHES`): Django looks for what has expired only when it holds too much.
+        cursor.execute("DELETE FROM sangdam_cache WHERE expires < now()")

@@ -55,7 +55,9 @@ def check_timestamp(timestamp: str, now: int) -> None:
     """Raise `CallRefused` unless the timestamp is at most five minutes from `now`, both in epoch milliseconds."""
     if not timestamp:
         raise CallRefused(TIMESTAMP_MISSING)
-    if not (timestamp.isascii() and timestamp.isdigit() and len(timestamp) <= 15):
+    # Digits alone, the first of them no zero: every moment has one spelling. What is signed has no marks between its
+    # parts, so a zero at the end of the content could else be moved in front of the timestamp.
+    if not (timestamp.isascii() and timestamp.isdigit() and len(timestamp) <= 15) or timestamp.startswith("0"):
         raise CallRefused(TIMESTAMP_NOT_NUMERIC)
     if abs(now - int(timestamp)) > VALID_MILLISECONDS:
         raise CallRefused(TIMESTAMP_EXPIRED)

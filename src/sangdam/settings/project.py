@@ -54,6 +54,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "sangdam.accounts.own_cookies.OwnCookiesOnly",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "sangdam.accounts.middleware.MemberLanguage",
     "django.middleware.common.CommonMiddleware",
@@ -112,6 +113,8 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "sangdam_cache",
+        # Names of entries quote addresses: none of them stands in the table as it is, nor as a digest anybody can make.
+        "KEY_FUNCTION": "sangdam.foundation.crypto.cache_key",
         "OPTIONS": {"MAX_ENTRIES": 100_000},
     }
 }
@@ -139,18 +142,22 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_LOGOUT_ON_GET = False
+# Attempts are counted by `accounts.sign_in_limits`; these would let one address shut out a whole office.
+ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": None}
 ACCOUNT_SESSION_REMEMBER = None
 ACCOUNT_LOGOUT_REDIRECT_URL = "/accounts/login/"
 LOGIN_URL = "/accounts/login/"
 LOGIN_REDIRECT_URL = "/console/"
 ALLAUTH_TRUSTED_PROXY_COUNT = 0  # addresses come from sangdam.doors.addresses, see the adapter
 
-SESSION_COOKIE_NAME = "sangdam_console"
+# No page of another host can set a cookie with this prefix; browsers demand https for it.
+_own = "__Host-" if ENVIRONMENT.scheme == "https" else ""
+SESSION_COOKIE_NAME = f"{_own}sangdam_console"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = ENVIRONMENT.scheme == "https"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
-CSRF_COOKIE_NAME = "sangdam_csrf"
+CSRF_COOKIE_NAME = f"{_own}sangdam_csrf"
 CSRF_COOKIE_SECURE = ENVIRONMENT.scheme == "https"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "sangdam.doors.console.errors.csrf_failure"
@@ -164,7 +171,12 @@ USE_TZ = True
 TIME_ZONE = "Asia/Seoul"
 LANGUAGE_CODE = "ko"
 LANGUAGES = [("ko", _("Korean")), ("en", _("English"))]
-LANGUAGE_COOKIE_NAME = "sangdam_language"
+LANGUAGE_COOKIE_NAME = f"{_own}sangdam_language"
+LANGUAGE_COOKIE_SECURE = ENVIRONMENT.scheme == "https"
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+KNOWN_BROWSER_COOKIE_NAME = f"{_own}sangdam_known_browser"
+OWN_COOKIE_NAMES = [SESSION_COOKIE_NAME, CSRF_COOKIE_NAME, LANGUAGE_COOKIE_NAME, KNOWN_BROWSER_COOKIE_NAME]
 LOCALE_PATHS = [PACKAGE / "locale"]
 
 # --- static files -----------------------------------------------------------------------------------------------------

@@ -122,8 +122,8 @@ def _private(response: HttpResponseBase) -> HttpResponseBase:
 
 def speak_the_members_language(sender: object, request: HttpRequest, user: Any, **kwargs: Any) -> None:
     """Speak the member's language after signing in; one chosen on the sign-in page becomes the member's."""
-    chosen = request.session.get(LANGUAGE_SESSION_KEY)
-    if chosen and chosen != user.language:
+    chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
+    if chosen in dict(settings.LANGUAGES) and chosen != user.language:
         change_preferences(member=user, actor=Actor.member(user), language=chosen)
     request.session[LANGUAGE_SESSION_KEY] = user.language
 

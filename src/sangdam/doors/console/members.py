@@ -7,13 +7,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import translation
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from sangdam.accounts.actions import change_preferences
 from sangdam.accounts.middleware import LANGUAGE_SESSION_KEY
+from sangdam.accounts.ways_back import leads_back
 from sangdam.agents.selectors import list_services_of
 from sangdam.doors.console.entry import LAST_SERVICE_SESSION_KEY, beside_last_service, for_members
 from sangdam.doors.console.shell import show
@@ -34,8 +34,7 @@ class PreferencesForm(forms.Form):
 
 def _back(request: HttpRequest, fallback: str) -> HttpResponse:
     wanted = request.POST.get("next", "")
-    is_ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
-    return redirect(wanted if is_ours else fallback)
+    return redirect(wanted if leads_back(wanted) else fallback)
 
 
 @require_GET
@@ -84,8 +83,22 @@ def preferences(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def choose_language(request: HttpRequest) -> HttpResponse:
-    """Speak another language from now on: the sign-in page's switch."""
+    """Speak another language from now on: the sign-in page's switch.
+
+    Whoever is not signed in has no session, and gets none for this: strangers shall not fill a table.
+    """
+    response = _back(request, settings.LOGIN_URL)
     language = request.POST.get("language", "")
-    if language in dict(settings.LANGUAGES):
+    if language not in dict(settings.LANGUAGES):
+        return response
+    if request.user.is_authenticated:
         request.session[LANGUAGE_SESSION_KEY] = language
-    return _back(request, settings.LOGIN_URL)
+    else:
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME,
+            language,
+            secure=settings.LANGUAGE_COOKIE_SECURE,
+            httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
+            samesite="Lax",
+        )
+    return response

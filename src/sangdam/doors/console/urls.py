@@ -2,6 +2,7 @@
 
 from allauth.account import views as sign_in
 from django.urls import URLPattern, URLResolver, include, path, re_path, register_converter
+from django.views.decorators.cache import never_cache
 
 from sangdam.doors.console import (
     addresses,
@@ -53,23 +54,24 @@ console: list[URLPattern | URLResolver] = [
     path("console/<service:service_id>/", include(_service)),
 ]
 
-# Only what members need of allauth: nobody signs up, and addresses are changed by the organization.
+# Only what members need of allauth: nobody signs up, and addresses are changed by the organization. No browser keeps
+# these pages: going back would show what was typed, and a form whose token is used.
 _sign_in = [
-    path("login/", sign_in.login, name="account_login"),
-    path("logout/", sign_in.logout, name="account_logout"),
-    path("inactive/", sign_in.account_inactive, name="account_inactive"),
-    path("signup/", sign_in.signup, name="account_signup"),
-    path("password/change/", sign_in.password_change, name="account_change_password"),
-    path("password/reset/", sign_in.password_reset, name="account_reset_password"),
-    path("password/reset/done/", sign_in.password_reset_done, name="account_reset_password_done"),
+    path("login/", never_cache(sign_in.login), name="account_login"),
+    path("logout/", never_cache(sign_in.logout), name="account_logout"),
+    path("inactive/", never_cache(sign_in.account_inactive), name="account_inactive"),
+    path("signup/", never_cache(sign_in.signup), name="account_signup"),
+    path("password/change/", never_cache(sign_in.password_change), name="account_change_password"),
+    path("password/reset/", never_cache(sign_in.password_reset), name="account_reset_password"),
+    path("password/reset/done/", never_cache(sign_in.password_reset_done), name="account_reset_password_done"),
     re_path(
         r"^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
-        sign_in.password_reset_from_key,
+        never_cache(sign_in.password_reset_from_key),
         name="account_reset_password_from_key",
     ),
     path(
         "password/reset/key/done/",
-        sign_in.password_reset_from_key_done,
+        never_cache(sign_in.password_reset_from_key_done),
         name="account_reset_password_from_key_done",
     ),
 ]

@@ -97,6 +97,11 @@ def blind_index(value: str, purpose: str) -> bytes:
     return hmac.digest(key, f"{purpose}\0{folded}".encode(), hashlib.sha256)[:16]
 
 
+def cache_key(key: str, prefix: str, version: int) -> str:
+    """Name an entry of the cache so that nobody who reads the table learns what it is about (`KEY_FUNCTION`)."""
+    return f"{version}:{keyed_digest(key, f'cache|{prefix}', length=40)}"
+
+
 def keyed_digest(value: str, purpose: str, length: int = 16) -> str:
     """Derive a short lower-case hexadecimal seal that only this installation can make, for ids that come back to us."""
     _, key = _keys()

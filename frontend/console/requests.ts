@@ -75,7 +75,9 @@ export function startRequests(): void {
   document.addEventListener('htmx:responseError', (event) => {
     const { xhr } = detailOf(event);
     if (xhr.getResponseHeader('HX-Redirect') || xhr.getResponseHeader('HX-Refresh')) return; // the page goes away
-    toast(xhr.status === 404 ? say('gone') : say('failed', xhr.status), { isBad: true });
+    toast(xhr.status === 404 ? say('gone') : xhr.status === 503 ? say('notNow') : say('failed', xhr.status), {
+      isBad: true,
+    });
   });
   for (const fault of ['htmx:sendError', 'htmx:timeout']) {
     document.addEventListener(fault, () => toast(say('unreachable'), { isBad: true }));

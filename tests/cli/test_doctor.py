@@ -11,16 +11,22 @@ import pytest
 from aiosmtpd.controller import Controller
 from django.db import connection
 from django.utils import timezone
+from django_scopes import scope
 from pydantic import ValidationError
 
+from sangdam.answers.handlers import mail_the_answer
 from sangdam.cli import doctor
 from sangdam.cli.configuration import problems
 from sangdam.cli.folder_lock import lock_data_folder
 from sangdam.cli.main import main
+from sangdam.deliveries.models import Delivery, State
 from sangdam.foundation.embedded import account
+from sangdam.foundation.events import Actor
+from sangdam.foundation.events.models import Event
 from sangdam.organizations.models import Organization
 from sangdam.settings.environment import Environment, environment
-from tests.factories import make_organization
+from sangdam.tickets.actions import pend_ticket
+from tests.factories import make_agent, make_organization, make_service, make_ticket
 from tests.factories.product import empty_database, free_port
 from tests.fakes.slow_servers import slow_mail_server
 
@@ -373,6 +379,72 @@ def test_jobs_that_failed_for_good_are_told_for_a_day():
     give_up("answers.compose", hours_ago=1)
     (sentence,) = wrong(doctor.failed_jobs())
     assert "answers.compose (1), deliveries.send (2)" in sentence
+
+
+def give_up_job(name, ids):
+    give_up(name, hours_ago=1)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_jobs SET args = %s WHERE task_name = %s", [json.dumps(ids), name])
+
+
+def last_turn(name, timestamp, status):
+    with connection.cursor() as cursor:
+        job = None
+        if status:
+            cursor.execute(
+                "INSERT INTO procrastinate_jobs (queue_name, task_name, status) VALUES ('default', %s, %s)"
+                " RETURNING id",
+                [name, status],
+            )
+            (job,) = cursor.fetchone()
+        cursor.execute(
+            "INSERT INTO procrastinate_periodic_defers (task_name, periodic_id, defer_timestamp, job_id)"
+            " VALUES (%s, %s, %s, %s)",
+            [name, name, timestamp, job],
+        )
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("timestamp", "status", "is_lost"),
+    [(200, None, False), (200, "todo", False), (100, None, True), (200, "failed", True), (50, None, True)],
+)
+def test_a_turn_that_a_later_one_made_up_for_is_not_told(timestamp, status, is_lost):
+    name = "security.forget_inquiries"
+    give_up_job(name, {"timestamp": 100})
+    last_turn(name, timestamp, status)
+    assert bool(wrong(doctor.failed_jobs())) == is_lost
+
+
+@pytest.mark.django_db
+def test_a_sending_that_failed_is_told_while_its_delivery_is_not_concluded():
+    service = make_service()
+    agent = make_agent(service)
+    ticket = make_ticket(service, assignee=agent)
+    with scope(service=service):
+        pend_ticket(ticket_id=ticket.ticket_id, actor=Actor.agent(agent), body="답변")
+        mail_the_answer(Event.objects.get(kind="ticket.pended"))
+        delivery = Delivery.objects.get()
+    give_up_job("deliveries.send_delivery", {"delivery_id": str(delivery.pk)})
+    told = {}
+    for state in State.values:
+        with scope(service=service):
+            Delivery.objects.update(state=state)
+        told[state] = bool(wrong(doctor.failed_jobs()))
+    assert told == {"waiting": True, "sending": True, "retrying": False, "sent": False, "failed": False}
+    with scope(service=service):
+        Delivery.objects.all().delete()
+    assert wrong(doctor.failed_jobs()) == []
+
+
+@pytest.mark.django_db
+def test_what_was_made_up_for_is_said_and_hides_nothing_else():
+    give_up_job("security.forget_inquiries", {"timestamp": 100})
+    last_turn("security.forget_inquiries", 200, None)
+    assert "(1), and all of their work was done since" in said(list(doctor.failed_jobs()))
+    give_up_job("accounts.send_member_mail", {"sealed": "x"})
+    (sentence,) = wrong(doctor.failed_jobs())
+    assert "accounts.send_member_mail (1)." in sentence
 
 
 @pytest.mark.django_db

@@ -4,6 +4,7 @@ from allauth.core.internal import ratelimit
 from django.http import HttpRequest
 
 from sangdam.accounts.known_browsers import browser_known_to
+from sangdam.foundation.writing import write_to_database
 
 # Kept in the cache, which is the database: all web processes count together. allauth reads these expressions and counts
 # by them. Its public function for that cannot take a count back, and a right password must not count.
@@ -38,6 +39,8 @@ def count_attempt(request: HttpRequest, email: str) -> ratelimit.RateLimitUsage:
     for action, key in _counts(request, email):
         usage = ratelimit.consume(request, app=_APP, action=action, config=LIMITS, key=key)
         if usage is None:
+            # The cache passes over a database that takes no writes, which then looks like a count that is full.
+            write_to_database()
             raise TooManyAttempts(_minutes(action))
         counted.usage.extend(usage.usage)
     return counted

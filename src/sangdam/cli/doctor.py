@@ -41,6 +41,7 @@ OLDEST_POSTGRESQL = 15
 LATE_SECONDS = 60
 SILENT_SECONDS = 30  # a worker notes every five that it lives
 MAIL_SERVER_SECONDS = 10
+MOST_FAILED_JOBS = 1000
 LEAST_FREE_BYTES = 1_000_000_000
 
 
@@ -483,22 +484,36 @@ def backlog() -> Iterator[Finding]:
 
 
 def failed_jobs() -> Iterator[Finding]:
-    """No job was given up lately."""
+    """No job was given up lately whose work is still undone."""
+    from collections import Counter
+
     from django.db import connection
+
+    from sangdam.foundation.jobs import find_job
 
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT job.task_name, count(DISTINCT job.id) FROM procrastinate_jobs job"
+            "SELECT DISTINCT job.id, job.task_name, job.args FROM procrastinate_jobs job"
             " JOIN procrastinate_events ended ON ended.job_id = job.id AND ended.type = 'failed'"
-            " WHERE job.status = 'failed' AND ended.at > now() - interval '1 day' GROUP BY 1 ORDER BY 1"
+            " WHERE job.status = 'failed' AND ended.at > now() - interval '1 day' ORDER BY job.id DESC LIMIT %s",
+            [MOST_FAILED_JOBS],
         )
         failed = cursor.fetchall()
-    if failed:
-        names = ", ".join(f"{name} ({count})" for name, count in failed)
+    lost: Counter[str] = Counter()
+    for _number, name, ids in failed:
+        job = find_job(name)
+        given = json.loads(ids) if isinstance(ids, str) else ids
+        if job is None or job.is_made_up is None or not job.is_made_up(**given):
+            lost[name] += 1
+    made_up = len(failed) - lost.total()
+    if lost:
+        names = ", ".join(f"{name} ({count})" for name, count in sorted(lost.items()))
         yield Finding(
             f"Jobs failed for good in the last 24 hours: {names}.",
             "The worker's messages say under these names what happened.",
         )
+    elif made_up:
+        yield Finding(f"Jobs failed in the last 24 hours ({made_up}), and all of their work was done since.")
     else:
         yield Finding("No job failed for good in the last 24 hours.")
 

@@ -7,8 +7,14 @@ from sangdam.foundation.jobs import EARLY, job, periodic
 # The actions put these jobs in the queue, so they are imported when a job runs.
 
 
+def _is_concluded(*, delivery_id: str) -> bool:
+    from sangdam.deliveries.selectors import is_concluded
+
+    return is_concluded(uuid.UUID(delivery_id))
+
+
 # An error needs no retry of the job: the delivery is due again and the sweep finds it.
-@job("deliveries.send_delivery", priority=EARLY)
+@job("deliveries.send_delivery", priority=EARLY, is_made_up=_is_concluded)
 def send_delivery(*, delivery_id: str) -> None:
     """Try to send a delivery that is due."""
     from sangdam.deliveries.actions import send_delivery

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Q
+from django_scopes import scopes_disabled
 
 from sangdam.agents.models import Agent, GroupMembership
 from sangdam.deliveries import policies
@@ -88,6 +89,16 @@ def find_delivery(*, agent: Agent, delivery_id: uuid.UUID) -> DeliveryRow | None
     """Return one delivery of the agent's service, or None. Two queries."""
     found = _visible_to(agent).filter(pk=delivery_id).select_related("ticket").defer("sealed_payload")
     return next(iter(_rows(agent, list(found))), None)
+
+
+def is_concluded(delivery_id: uuid.UUID) -> bool:
+    """Tell whether a delivery was sent or given up, or waits for a try that is planned; so is one that is gone.
+
+    For whoever looks after the installation: it tells nothing of the service.
+    """
+    with scopes_disabled():
+        delivery = Delivery.objects.filter(pk=delivery_id).only("state").first()
+    return delivery is None or delivery.state in {State.SENT, State.FAILED, State.RETRYING}
 
 
 def count_failed(*, agent: Agent) -> int:

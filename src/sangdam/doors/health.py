@@ -1,7 +1,18 @@
 """Whether this process can serve, for balancers and the supervisor."""
 
+import time
+from threading import Lock
+
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
+
+from sangdam.foundation.outages import RETRY_SECONDS
+from sangdam.foundation.writing import write_to_database, write_to_file_store
+
+# Anybody may ask whether writing works, and each answer writes: a process finds it out once a second at most.
+PROBED_EVERY = 1.0
+_lock = Lock()
+_probed: tuple[float, str] = (float("-inf"), "")
 
 
 def healthz(request: HttpRequest) -> HttpResponse:
@@ -12,3 +23,30 @@ def healthz(request: HttpRequest) -> HttpResponse:
     except Exception:
         return HttpResponse("database unreachable", status=503, content_type="text/plain")
     return HttpResponse("ok", content_type="text/plain")
+
+
+def healthz_write(request: HttpRequest) -> HttpResponse:
+    """Answer 200 when database and file store take writes, tried for real; 503 and which of them does not."""
+    problem = _problem_with_writing()
+    if problem:
+        headers = {"Retry-After": str(RETRY_SECONDS), "Cache-Control": "no-store"}
+        return HttpResponse(problem, status=503, content_type="text/plain", headers=headers)
+    return HttpResponse("ok", content_type="text/plain", headers={"Cache-Control": "no-store"})
+
+
+def _problem_with_writing() -> str:
+    global _probed
+    with _lock:
+        if time.monotonic() - _probed[0] >= PROBED_EVERY:
+            _probed = (time.monotonic(), _probe())
+        return _probed[1]
+
+
+def _probe() -> str:
+    problems = []
+    for name, write in (("database", write_to_database), ("file store", write_to_file_store)):
+        try:
+            write()
+        except Exception:
+            problems.append(f"{name} takes no writes")
+    return ", ".join(problems)

@@ -2,10 +2,11 @@
 
 from django.urls import include, path
 
-from sangdam.doors.health import healthz
+from sangdam.doors.health import healthz, healthz_write
 
 urlpatterns = [
     path("healthz", healthz),
+    path("healthz/write", healthz_write),
     path("", include("sangdam.doors.console.urls")),
 ]
 

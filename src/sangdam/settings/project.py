@@ -153,6 +153,7 @@ ALLAUTH_TRUSTED_PROXY_COUNT = 0  # addresses come from sangdam.doors.addresses, 
 # No page of another host can set a cookie with this prefix; browsers demand https for it.
 _own = "__Host-" if ENVIRONMENT.scheme == "https" else ""
 SESSION_COOKIE_NAME = f"{_own}sangdam_console"
+SESSION_ENGINE = "sangdam.accounts.sessions"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = ENVIRONMENT.scheme == "https"

@@ -1,5 +1,7 @@
 import io
 import re
+import resource
+import signal
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -80,3 +82,17 @@ def test_an_empty_store_has_no_orphans():
 def test_a_path_cannot_leave_the_store():
     with pytest.raises(SuspiciousFileOperation):
         open_stored("../../etc/passwd")
+
+
+def test_half_a_file_does_not_stay_on_a_full_disk(tmp_path):
+    """The kernel itself refuses: the process may write no file larger than 64 KiB."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    ignored = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (65_536, hard))
+    try:
+        with pytest.raises(OSError, match="File too large"):
+            store(io.BytesIO(bytes(200_000)), service_id="support")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+        signal.signal(signal.SIGXFSZ, ignored)
+    assert [path for path in (tmp_path / "files").rglob("*") if path.is_file()] == []

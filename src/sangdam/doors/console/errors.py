@@ -1,13 +1,20 @@
 """Error pages of the console: what happened, what to do, never why inside."""
 
+import sys
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_variables
 
 from sangdam.doors.console.entry import is_fragment, to_sign_in
+from sangdam.foundation.outages import RETRY_SECONDS, is_passing
+
+# What people type, as opposed to what a form carries along: shown again when it could not be taken.
+TYPED = ("answer", "comment", "addresses")
 
 
 def _show(request: HttpRequest, status: int, title: str, text: str, *, may_retry: bool = False) -> HttpResponse:
@@ -41,7 +48,12 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Say that it is our fault, without asking the database or the session for anything."""
+    """Say that it is our fault, without asking the database or the session for anything.
+
+    Django calls this while it handles the fault; one that passes by itself has a page of its own.
+    """
+    if is_passing(sys.exc_info()[1]):
+        return unavailable(request)
     language = getattr(request, "LANGUAGE_CODE", None) or translation.get_language_from_request(request)
     with translation.override(language):
         context = {
@@ -51,6 +63,43 @@ def server_error(request: HttpRequest) -> HttpResponse:
             "retry_path": request.get_full_path() if request.method == "GET" else "",
         }
         return HttpResponse(render_to_string("console/fault.html", context), status=500)
+
+
+@sensitive_variables()
+def unavailable(request: HttpRequest) -> HttpResponse:
+    """Ask to try again in a moment, with everything that was typed: the database is away, or a disk is full.
+
+    A script leaves its page as it is and says so itself. A form sent without one gets its fields back, to be sent again
+    from here; a form with a password does not.
+    """
+    language = getattr(request, "LANGUAGE_CODE", None) or translation.get_language_from_request(request)
+    with translation.override(language):
+        context = {
+            "status": 503,
+            "title": _("Try again in a moment"),
+            "text": _("Sangdam cannot do this right now. Nothing is lost, and nobody has to be told."),
+            "retry_path": request.get_full_path() if request.method == "GET" else "",
+        }
+        if request.method == "POST":
+            context |= _sent_again(request)
+        response = HttpResponse(render_to_string("console/fault.html", context), status=503)
+    response.headers["Retry-After"] = str(RETRY_SECONDS)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _sent_again(request: HttpRequest) -> dict[str, object]:
+    try:
+        sent = [(name, value) for name, values in request.POST.lists() for value in values]
+    except Exception:  # whatever made the body unreadable is not what this page is about
+        return {}
+    if any("password" in name for name, _value in sent):
+        return {"retry_path": request.get_full_path()}
+    return {
+        "again_path": request.get_full_path(),
+        "typed": [value for name, value in sent if name in TYPED and value.strip()],
+        "fields": sent,
+    }
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

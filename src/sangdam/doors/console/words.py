@@ -128,6 +128,7 @@ SCRIPT_WORDS: dict[str, Promise | Counted] = {
     "tooLong": Counted(ngettext_lazy("{} character too many", "{} characters too many", "count")),
     "failed": _("This did not work ({}). Nothing you wrote is lost."),
     "unreachable": _("Sangdam cannot be reached. Nothing you wrote is lost; try again in a moment."),
+    "notNow": _("This does not work right now. Nothing you wrote is lost; try again in a moment."),
     "gone": _("This is not here any more."),
     "assignedToYou": _("Assigned to you: {}"),
     "cameBack": _("The customer asked again: {}"),

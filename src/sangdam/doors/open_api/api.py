@@ -30,7 +30,8 @@ Inquiries of your customers, sent and read by your own programs.
 
 Calls below `/openapi/v1` are signed with the service key (Service Management -> Authentication -> Open API); calls
 below `/api/v2` need no signature. Every answer has the same envelope. The HTTP status is `header.resultCode`, except
-that 1001 and 1002 come with 429, and a method that is not allowed with 405 and result code 400.
+that 1001 and 1002 come with 429, a method that is not allowed with 405 and result code 400, and a call that cannot be
+served just now with 503, `Retry-After` and result code 500: send it again, an inquiry with the same `Idempotency-Key`.
 """
 
 api = NinjaAPI(
@@ -47,7 +48,7 @@ handle_failures(api)
 SIGNED = Signed()
 SIGNED_UPLOAD = SignedUpload()
 
-_UNSIGNED_REFUSALS: dict[Any, Any] = {400: Refused, 404: Refused, 405: Refused, 500: Refused}
+_UNSIGNED_REFUSALS: dict[Any, Any] = {400: Refused, 404: Refused, 405: Refused, 500: Refused, 503: Refused}
 _SIGNED_REFUSALS: dict[Any, Any] = {**_UNSIGNED_REFUSALS, 403: Refused}
 _LIST = "/openapi/v1/ticket/enduser/{usercode}/list.json"
 
@@ -118,7 +119,7 @@ api.get(
     summary="Service Details",
     tags=["Service"],
     by_alias=True,
-    response=_answers(ServiceAnswer, {404: Refused, 405: Refused, 500: Refused}),
+    response=_answers(ServiceAnswer, {404: Refused, 405: Refused, 500: Refused, 503: Refused}),
 )(public.show_service)
 api.get(
     "/api/v2/ticket/categories.json",

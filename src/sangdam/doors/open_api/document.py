@@ -111,6 +111,7 @@ def _name_refusals(operation: dict[str, Any]) -> None:
         "405": "This method is not allowed here; header.resultCode is 400.",
         "429": "The customer sent too many inquiries: result code 1001 by e-mail, 1002 by address.",
         "500": "The server failed; nothing was changed.",
+        "503": "The server cannot do this right now (Retry-After); header.resultCode is 500.",
     }
     for status, response in operation["responses"].items():
         response["description"] = reasons[status]

@@ -14,6 +14,7 @@ from sangdam.doors.open_api.envelope import exception_result, refuse
 from sangdam.doors.open_api.words import upload_message
 from sangdam.foundation.addresses import caller_address
 from sangdam.foundation.jobs.traces import trace_of
+from sangdam.foundation.outages import RETRY_SECONDS, is_passing
 from sangdam.foundation.storage import UploadRefused
 from sangdam.organizations.selectors import languages_of
 from sangdam.security import errors as security
@@ -113,10 +114,21 @@ def explain(request: HttpRequest, fault: Exception) -> HttpResponse:
             return refuse(400, "; ".join(f"{error['loc'][-1]}: {error['msg']}" for error in fault.errors))
         case RequestDataTooBig():
             return refuse(400, "The request is too large.")
+        case _ if is_passing(fault):
+            # Before what a broken body raises: a full disk that a body is being written to looks the same.
+            logger.warning("Open API call cannot be served now: %s", trace_of(fault))
+            return unavailable()
         case MultiPartParserError() | UnreadablePostError() | BadRequest() | SuspiciousOperation():
             return refuse(400, "The request could not be read.")
     logger.error("Open API call failed: %s", trace_of(fault))
     return refuse(500, "Server Error")
+
+
+def unavailable() -> HttpResponse:
+    """Answer that the call may be sent again in a moment: the database is away, or a disk is full."""
+    response = refuse(500, "The service is temporarily unavailable. Please try again in a moment.", status=503)
+    response.headers["Retry-After"] = str(RETRY_SECONDS)
+    return response
 
 
 def note(request: HttpRequest, reason: str) -> None:

@@ -4,7 +4,7 @@ A room declares its jobs in its `jobs.py` (`@job`, `@periodic`), which is loaded
 with `defer`. `foundation.jobs.worker` runs them.
 """
 
-from sangdam.foundation.jobs.declaring import EARLY, LATE, NORMAL, Job, Retry, job, periodic
+from sangdam.foundation.jobs.declaring import EARLY, LATE, NORMAL, Job, Retry, find_job, job, periodic
 from sangdam.foundation.jobs.deferring import defer, defer_at, defer_once
 
-__all__ = ["EARLY", "LATE", "NORMAL", "Job", "Retry", "defer", "defer_at", "defer_once", "job", "periodic"]
+__all__ = ["EARLY", "LATE", "NORMAL", "Job", "Retry", "defer", "defer_at", "defer_once", "find_job", "job", "periodic"]

@@ -12,7 +12,7 @@ from procrastinate.contrib.django import app
 
 from sangdam.foundation.jobs.traces import trace_of
 
-__all__ = ["EARLY", "LATE", "NORMAL", "Job", "JobFailed", "Retry", "job", "periodic"]
+__all__ = ["EARLY", "LATE", "NORMAL", "Job", "JobFailed", "Retry", "find_job", "job", "periodic"]
 
 logger = logging.getLogger(__name__)
 
@@ -31,21 +31,38 @@ class Job:
     name: str
     body: Callable[..., None]
     priority: int
+    is_made_up: Callable[..., bool] | None = None
+    """Tells by the ids of a job that failed whether its work was done since; None: nobody can tell."""
 
     def __call__(self, **ids: Any) -> None:
         self.body(**ids)
 
 
-def job(name: str, *, retry: Retry | None = None, priority: int = NORMAL) -> Callable[[Callable[..., None]], Job]:
+_declared: dict[str, Job] = {}
+
+
+def find_job(name: str) -> Job | None:
+    """Return the job declared under a name, None for one of another version."""
+    return _declared.get(name)
+
+
+def job(
+    name: str,
+    *,
+    retry: Retry | None = None,
+    priority: int = NORMAL,
+    is_made_up: Callable[..., bool] | None = None,
+) -> Callable[[Callable[..., None]], Job]:
     """Declare a job under `name` (`room.verb_noun`), which stands in waiting rows and therefore never changes.
 
     The body takes ids by keyword, enters its own `scope(service=...)`, and is idempotent: it runs at least once, a
     second time when the worker is killed while it runs. `retry` says how often and when it is tried again after an
     error, e.g. `Retry(max_attempts=10, exponential_wait=2)` waits 2, 4, 8, ... seconds; without it an error is final.
+    `is_made_up` takes the same ids and tells whether something else has done the work of a job that failed.
     """
 
     def declare(body: Callable[..., None]) -> Job:
-        declared = Job(name, body, priority)
+        declared = _declared[name] = Job(name, body, priority, is_made_up)
         app.task(name=name, retry=retry or False, priority=priority)(_guard(declared))
         return declared
 
@@ -60,7 +77,7 @@ def periodic(name: str, *, cron: str, priority: int = NORMAL) -> Callable[[Calla
     """
 
     def declare(body: Callable[[], None]) -> Job:
-        declared = Job(name, body, priority)
+        declared = _declared[name] = Job(name, body, priority, lambda *, timestamp: _is_turn_made_up(name, timestamp))
         guarded = _guard(declared)
 
         @functools.wraps(body)
@@ -79,6 +96,19 @@ def _is_next_turn_waiting(name: str, timestamp: int) -> bool:
         cursor.execute(
             "SELECT EXISTS (SELECT FROM procrastinate_jobs"
             " WHERE status = 'todo' AND task_name = %s AND (args->>'timestamp')::bigint > %s)",
+            [name, timestamp],
+        )
+        return bool(cursor.fetchone()[0])
+
+
+def _is_turn_made_up(name: str, timestamp: int) -> bool:
+    """Tell whether a later turn of a periodic job did better, or is about to: only the last one is noted."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT FROM procrastinate_periodic_defers last"
+            " LEFT JOIN procrastinate_jobs job ON job.id = last.job_id"
+            " WHERE last.task_name = %s AND last.defer_timestamp > %s"
+            " AND (job.id IS NULL OR job.status IN ('todo', 'doing', 'succeeded')))",
             [name, timestamp],
         )
         return bool(cursor.fetchone()[0])

@@ -16,7 +16,12 @@ class DurableFolder(FileSystemStorage):
     def _save(self, name: str, content: Any) -> str:
         root = Path(self.location)
         missing = self._missing_folders(root / Path(name).parent)
-        saved: str = super()._save(name, content)  # type: ignore[misc]  # missing in the stubs
+        try:
+            saved: str = super()._save(name, content)  # type: ignore[misc]  # missing in the stubs
+        except OSError:
+            # On a full disk half a file would make it fuller. Names are made at random: no other file has this one.
+            Path(self.path(name)).unlink(missing_ok=True)
+            raise
         path = Path(self.path(saved))
         _sync(path)
         for folder in {path.parent, *(folder.parent for folder in missing)}:

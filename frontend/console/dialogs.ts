@@ -1,11 +1,38 @@
-// Native dialogs and menus; the side menu of small screens; the forward dialog's two lists.
-import { all, find } from './dom';
+// Native dialogs and menus; dialogs that are fetched when asked for; the side menu of small screens.
+import htmx from 'htmx.org';
+import { mountComboboxes } from './combobox';
+import { all, find, parse } from './dom';
+import { fetchPart, SignedOut } from './requests';
+import { toast } from './toast';
+import { say } from './words';
 
 export function openDialog(id: string): void {
   const dialog = document.getElementById(id);
   if (!(dialog instanceof HTMLDialogElement) || dialog.open) return;
   dialog.showModal();
   dialog.dispatchEvent(new CustomEvent('sangdam:opened'));
+}
+
+let fetching = false;
+
+/** Open a dialog that the server draws when it is asked for: what it offers is then as it is now. */
+async function fetchDialog(id: string, url: string): Promise<void> {
+  const place = find('#ticket-dialogs');
+  if (!place || fetching) return;
+  fetching = true;
+  try {
+    const drawn = find(`#${id}`, parse(await fetchPart(url)));
+    if (!drawn || !place.isConnected || find('dialog[open]')) return;
+    document.getElementById(id)?.remove();
+    place.append(drawn);
+    htmx.process(drawn);
+    mountDialogs(place);
+    openDialog(id);
+  } catch (fault) {
+    if (!(fault instanceof SignedOut)) toast(say('unreachable'), { isBad: true });
+  } finally {
+    fetching = false;
+  }
 }
 
 function side(isOpen: boolean): void {
@@ -20,32 +47,9 @@ function side(isOpen: boolean): void {
   else if (menu.contains(document.activeElement)) find<HTMLElement>('[data-side-open]')?.focus();
 }
 
-/** Offer only the agents of the chosen group. */
-function narrowAgents(form: HTMLFormElement): void {
-  const group = find<HTMLSelectElement>('[name=group]', form);
-  const agent = find<HTMLSelectElement>('[name=agent]', form);
-  if (!group || !agent) return;
-  const groups = all<HTMLOptGroupElement>('optgroup', agent);
-  const narrow = () => {
-    for (const offered of groups) {
-      const isChosen = offered.dataset.group === group.value;
-      offered.hidden = !isChosen;
-      offered.disabled = !isChosen;
-    }
-    agent.disabled = group.value === '';
-    if (agent.selectedOptions[0]?.parentElement instanceof HTMLOptGroupElement) {
-      if ((agent.selectedOptions[0].parentElement as HTMLOptGroupElement).disabled) agent.value = '';
-    }
-    const chosen = groups.find((offered) => !offered.disabled);
-    if (chosen?.children.length === 1) agent.value = (chosen.children[0] as HTMLOptionElement).value;
-  };
-  group.addEventListener('change', narrow);
-  narrow();
-}
-
 /** Make the dialogs inside a freshly drawn part work. */
 export function mountDialogs(within: ParentNode = document): void {
-  for (const form of all<HTMLFormElement>('form[data-forward]', within)) narrowAgents(form);
+  mountComboboxes(within);
   for (const dialog of all<HTMLDialogElement>('dialog[data-open]', within)) {
     dialog.removeAttribute('data-open');
     dialog.showModal();
@@ -56,7 +60,12 @@ export function startDialogs(): void {
   document.addEventListener('click', (event) => {
     const target = event.target as Element;
     const opener = target.closest<HTMLElement>('[data-dialog-open]');
-    if (opener?.dataset.dialogOpen) openDialog(opener.dataset.dialogOpen);
+    if (opener?.dataset.dialogOpen) {
+      if (opener.dataset.dialogUrl && (event.metaKey || event.ctrlKey || event.shiftKey)) return; // a tab of its own
+      event.preventDefault();
+      if (opener.dataset.dialogUrl) void fetchDialog(opener.dataset.dialogOpen, opener.dataset.dialogUrl);
+      else openDialog(opener.dataset.dialogOpen);
+    }
     if (target.closest('[data-dialog-close]')) target.closest('dialog')?.close();
     if (target instanceof HTMLDialogElement && target.open) target.close(); // the backdrop
     if (target.closest('[data-side-open]')) side(true);

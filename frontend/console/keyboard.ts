@@ -54,7 +54,7 @@ export function startKeyboard(): void {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     // Letters meant for the composer, or pressed before it was there, are nobody's command.
     if (isUnderWay() || (event.target as Element).closest?.('#composer-problem')) return;
-    if (isTyping(event.target) || find('dialog[open], [popover]:popover-open')) return;
+    if (isTyping(event.target) || find('dialog[open], [popover]:not(#toasts):popover-open')) return;
     if (event.key === 'Escape' && openTicketId()) {
       closeTicket();
       return;

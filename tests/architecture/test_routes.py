@@ -33,6 +33,7 @@ ROUTES = {
     "ticket": ("get", AGENTS),
     "keep": ("post", AGENTS),
     "forward": ("post", AGENTS),
+    "forward-targets": ("get", AGENTS),
     "pend": ("post", AGENTS),
     "resolve": ("post", AGENTS),
     "comment": ("post", AGENTS),
@@ -47,6 +48,9 @@ ROUTES = {
     "demo-mail": ("get", ADMINISTRATORS),
     "demo-mail-html": ("get", ADMINISTRATORS),
 }
+
+# Asked for, they show the form that they take.
+ASKING = {"forward"}
 
 # Of django-allauth, tried in tests/accounts; and those that tell nobody anything.
 ELSEWHERE = {"account_", "healthz", "None"}
@@ -199,4 +203,4 @@ def test_nothing_changes_without_the_forms_token(name):
     client = Client(enforce_csrf_checks=True)
     client.force_login(make_administrator(service).member)
     assert client.post(address(name, things)).status_code == 403
-    assert client.get(address(name, things)).status_code == 405
+    assert client.get(address(name, things)).status_code == (200 if name in ASKING else 405)

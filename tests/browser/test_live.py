@@ -41,8 +41,8 @@ def test_an_assignment_arrives_in_a_second_browser(product, customer, open_conso
     administrator.choose(ticket_id)
     administrator.button("전달").click()
     dialog = administrator.page.get_by_role("dialog")
-    dialog.get_by_label("그룹").select_option(label="결제")
-    dialog.get_by_label("상담원").select_option(label="이도윤")
+    dialog.get_by_role("combobox").fill("도윤")
+    dialog.get_by_role("option", name="이도윤").first.click()
     dialog.get_by_role("button", name="전달").click()
     expect(administrator.page.locator("#ticket-head")).to_contain_text("이도윤")
 

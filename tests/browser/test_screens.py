@@ -115,6 +115,7 @@ def test_every_screen_can_be_read_by_everybody(product, furnished, open_console,
     console.button("내부 메모").click()
     faults["internal comment"] = faults_of(page)
     page.locator("[data-dialog-open=forward-dialog]").click()
+    expect(page.get_by_role("dialog")).to_be_visible()
     faults["forward dialog"] = faults_of(page)
     page.keyboard.press("Escape")
     page.locator("#talk-scroll").focus()
@@ -189,7 +190,7 @@ def test_what_is_missing_is_said_in_the_members_language(product, customer, open
     page = console.page
     page.locator("[data-dialog-open=forward-dialog]").click()
     page.get_by_role("dialog").get_by_role("button", name="전달").click()
-    expect(page.get_by_role("dialog").get_by_role("alert")).to_have_text("그룹과 상담원을 선택해 주세요.")
+    expect(page.get_by_role("dialog").get_by_role("alert")).to_have_text("상담원이나 그룹을 선택해 주세요.")
     console.context.clear_cookies()
     page.goto(f"{console.url}/accounts/login/")
     console.button("로그인").click()

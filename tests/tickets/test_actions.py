@@ -254,6 +254,69 @@ def test_an_outsider_may_forward_a_ticket_to_another_group():
     assert moved.assignee_id == target.pk
 
 
+def test_forwarding_to_a_group_alone_leaves_it_unassigned_there():
+    service = make_service()
+    group = make_group(service)
+    sender = make_agent(service)
+    ticket = make_ticket(service, assignee=sender)
+    with scope(service=service):
+        for _ in range(2):
+            moved = forward_ticket(
+                ticket_id=ticket.ticket_id, actor=Actor.agent(sender), group_id=group.pk, agent_id=None
+            )
+        facts = Event.objects.filter(kind="ticket.assigned").order_by("id")
+        payload = facts.last().payload
+        assert Agent.objects.get(pk=sender.pk).forwarded_to == [[group.pk, None]]
+    assert (moved.assignee_id, moved.group_id, moved.status) == (None, group.pk, Status.NEW)
+    assert (payload["assignee_id"], payload["group_id"], payload["status"]) == (None, group.pk, "new")
+    assert (payload["previous_assignee_id"], payload["how"]) == (sender.pk, "forward")
+    assert kinds(service).count("ticket.assigned") == 2  # kept, forwarded once
+
+
+def test_a_group_of_another_service_is_unknown():
+    service = make_service()
+    sender = make_agent(service)
+    ticket = make_ticket(service, assignee=sender)
+    foreign = make_group(make_service())
+    with scope(service=service), pytest.raises(TicketRefusal) as refused:
+        forward_ticket(ticket_id=ticket.ticket_id, actor=Actor.agent(sender), group_id=foreign.pk, agent_id=None)
+    assert refused.value.code == "group_gone"
+
+
+def waiting_in(group, service):
+    sender = make_agent(service)
+    ticket = make_ticket(service, assignee=sender)
+    with scope(service=service):
+        return forward_ticket(ticket_id=ticket.ticket_id, actor=Actor.agent(sender), group_id=group.pk, agent_id=None)
+
+
+def test_what_a_group_has_is_kept_by_its_agents_and_administrators_only():
+    service = make_service()
+    group, other = make_group(service), make_group(service)
+    outsider, colleague = make_agent(service), make_agent(service, groups=[group, other])
+    administrator = make_administrator(service)
+    ticket, second = waiting_in(group, service), waiting_in(group, service)
+    with scope(service=service):
+        with pytest.raises(NotPermitted):
+            keep_ticket(ticket_id=ticket.ticket_id, actor=Actor.agent(outsider))
+        kept = keep_ticket(ticket_id=ticket.ticket_id, actor=Actor.agent(colleague))
+        assert (kept.assignee_id, kept.group_id) == (colleague.pk, group.pk)
+        with pytest.raises(TicketRefusal) as refused:
+            keep_ticket(ticket_id=ticket.ticket_id, actor=Actor.agent(outsider))
+        assert refused.value.code == "already_assigned"
+        assert keep_ticket(ticket_id=second.ticket_id, actor=Actor.agent(administrator)).status == Status.OPEN
+
+
+def test_a_reinquiry_leaves_a_waiting_ticket_with_its_group():
+    service = make_service()
+    group = make_group(service)
+    ticket = waiting_in(group, service)
+    with scope(service=service):
+        add_reinquiry(ticket=ticket, actor=Actor.customer(), body="아직인가요?")
+        ticket.refresh_from_db()
+    assert (ticket.status, ticket.group_id) == (Status.NEW, group.pk)
+
+
 @pytest.mark.parametrize("switch", ["is_active", "receives_tickets"])
 def test_nobody_is_forwarded_a_ticket_who_does_not_receive_them(switch):
     service = make_service()

@@ -7,7 +7,7 @@ from django_scopes import scope
 
 from sangdam.accounts.models import Member
 from sangdam.agents.errors import AgentRefusal
-from sangdam.agents.models import Agent, Group, GroupMembership, Role
+from sangdam.agents.models import REMEMBERED_TARGETS, Agent, Group, GroupMembership, Role
 from sangdam.foundation.events import Actor
 from sangdam.organizations.models import Service
 
@@ -47,3 +47,12 @@ def add_agent(
     except IntegrityError as fault:
         raise AgentRefusal("already_agent") from fault
     return agent
+
+
+def remember_forwarding(*, agent: Agent, group_id: int, agent_id: int | None) -> None:
+    """Remember whom an agent forwarded to, so that they are offered first next time. One statement, no event."""
+    target = [group_id, agent_id]
+    latest = [target, *(known for known in agent.forwarded_to if known != target)][:REMEMBERED_TARGETS]
+    if latest != agent.forwarded_to:
+        agent.forwarded_to = latest
+        agent.save(update_fields=["forwarded_to"])

@@ -12,11 +12,15 @@ class Role(models.TextChoices):
     AGENT = "agent", "agent"
 
 
+REMEMBERED_TARGETS = 5
+
+
 class Agent(ServiceOwned):
     """A member who answers in a service, with a role there.
 
     `may_forward` is the ticket-forward right, `receives_tickets` the ticket-assignment switch: an agent whose switch
-    is off is not assigned by others (product facts 9.2, 15).
+    is off is not assigned by others (product facts 9.2, 15). `forwarded_to` remembers whom the agent forwarded to last,
+    as pairs of a group's and an agent's key (None: the group alone), the latest first, at most `REMEMBERED_TARGETS`.
     """
 
     member = models.ForeignKey("accounts.Member", on_delete=models.PROTECT, related_name="+")
@@ -24,6 +28,7 @@ class Agent(ServiceOwned):
     may_forward = models.BooleanField(default=True)
     receives_tickets = models.BooleanField(default=True)
     is_active = models.BooleanField(default=True)
+    forwarded_to = models.JSONField(default=list)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

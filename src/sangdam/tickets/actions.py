@@ -8,7 +8,8 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from sangdam.agents.models import Agent, GroupMembership
+from sangdam.agents.actions import remember_forwarding
+from sangdam.agents.models import Agent, Group, GroupMembership
 from sangdam.customers.actions import recognize_customer
 from sangdam.foundation.crypto import keyed_digest, seal_value
 from sangdam.foundation.errors import NotPermitted
@@ -170,32 +171,36 @@ def add_attachment(
 def keep_ticket(*, ticket_id: str, actor: Actor, group_id: int | None = None) -> Ticket:
     """Take an unassigned ticket oneself.
 
-    An agent of several groups says for which (`group_id`); one of one group need not. Repeating it is harmless.
+    An agent of several groups says for which (`group_id`); one of one group need not, nor does one of the ticket's own
+    group. What was forwarded to a group alone is for its agents and administrators. Repeating it is harmless.
     Raises `TicketRefusal`: `already_assigned`, `unknown_group`. Publishes `ticket.assigned`. Source: product facts 7.3.
     """
     agent = _acting_agent(actor)
     with transaction.atomic():
         ticket = _lock(ticket_id)
-        _demand(agent, policies.KEEP, ticket)
+        own = frozenset(GroupMembership.objects.filter(agent=agent).values_list("group_id", flat=True))
+        if not policies.may(agent, policies.KEEP, ticket, own_group_ids=own):
+            raise NotPermitted
         if ticket.assignee_id == agent.pk:
             return ticket
         if ticket.status != Status.NEW:
             raise TicketRefusal("already_assigned", assignee_id=ticket.assignee_id)
-        own = list(GroupMembership.objects.filter(agent=agent).values_list("group_id", flat=True))
+        if group_id is None and ticket.group_id in own:
+            group_id = ticket.group_id
         if group_id is None and len(own) == 1:
-            group_id = own[0]
+            (group_id,) = own
         if group_id not in own:
             raise TicketRefusal("unknown_group")
         return _assign(ticket, agent.pk, group_id, actor, how="keep")
 
 
-def forward_ticket(*, ticket_id: str, actor: Actor, group_id: int, agent_id: int) -> Ticket:
-    """Hand a ticket to an agent in a group; it becomes in progress there.
+def forward_ticket(*, ticket_id: str, actor: Actor, group_id: int, agent_id: int | None) -> Ticket:
+    """Hand a ticket to an agent in a group: it becomes in progress there. Without one it is unassigned there.
 
     Nobody gets at encrypted fields by forwarding to themselves or into a group of their own: that needs the ticket's
     group or an administrator. Raises `TicketRefusal`: `not_of_ticket_group` when it is neither, `wrong_status` when
-    completed, `agent_not_in_group`, `agent_not_receiving` when the agent's ticket assignment is off. Publishes
-    `ticket.assigned`. Source: product facts 7.3.
+    completed, `group_gone`, `agent_not_in_group`, `agent_not_receiving` when the agent's ticket assignment is off.
+    Publishes `ticket.assigned`. Source: product facts 7.3.
     """
     agent = _acting_agent(actor)
     with transaction.atomic():
@@ -206,17 +211,26 @@ def forward_ticket(*, ticket_id: str, actor: Actor, group_id: int, agent_id: int
             raise TicketRefusal("not_of_ticket_group")
         if ticket.status == Status.CLOSED:
             raise TicketRefusal("wrong_status", status=ticket.status)
-        membership = (
-            GroupMembership.objects.select_related("agent__member").filter(group_id=group_id, agent_id=agent_id).first()
-        )
-        if membership is None:
-            raise TicketRefusal("agent_not_in_group")
-        target: Agent = membership.agent
-        if not (target.is_active and target.receives_tickets and target.member.is_active):
-            raise TicketRefusal("agent_not_receiving")
+        if agent_id is None:
+            if not Group.objects.filter(pk=group_id).exists():
+                raise TicketRefusal("group_gone")
+        else:
+            _demand_receiving(group_id, agent_id)
         if (ticket.assignee_id, ticket.group_id) == (agent_id, group_id):
             return ticket
+        remember_forwarding(agent=agent, group_id=group_id, agent_id=agent_id)
         return _assign(ticket, agent_id, group_id, actor, how="forward")
+
+
+def _demand_receiving(group_id: int, agent_id: int) -> None:
+    membership = (
+        GroupMembership.objects.select_related("agent__member").filter(group_id=group_id, agent_id=agent_id).first()
+    )
+    if membership is None:
+        raise TicketRefusal("agent_not_in_group")
+    target: Agent = membership.agent
+    if not (target.is_active and target.receives_tickets and target.member.is_active):
+        raise TicketRefusal("agent_not_receiving")
 
 
 def resolve_ticket(
@@ -374,7 +388,7 @@ def add_reinquiry(
         )
         if assignee:
             ticket.status = Status.OPEN
-        else:
+        elif ticket.status != Status.NEW:
             ticket.status, ticket.assignee_id, ticket.group_id = Status.NEW, None, None
         ticket.updated_at = entry.created_at
         ticket.solved_at = None
@@ -494,11 +508,11 @@ def _add_entry(
     return entry
 
 
-def _assign(ticket: Ticket, agent_id: int, group_id: int | None, actor: Actor, *, how: str) -> Ticket:
+def _assign(ticket: Ticket, agent_id: int | None, group_id: int | None, actor: Actor, *, how: str) -> Ticket:
     previous = ticket.assignee_id
     ticket.assignee_id = agent_id
     ticket.group_id = group_id
-    ticket.status = Status.OPEN
+    ticket.status = Status.NEW if agent_id is None else Status.OPEN
     ticket.updated_at = timezone.now()
     ticket.save(update_fields=["assignee", "group", "status", "updated_at"])
     _publish(events.TICKET_ASSIGNED, ticket, actor, ticket.updated_at, how=how, previous_assignee_id=previous)

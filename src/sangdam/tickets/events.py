@@ -4,7 +4,8 @@ from sangdam.foundation.events import declare
 
 TICKET_CREATED = declare("ticket.created", "A customer's inquiry became a ticket.")
 TICKET_ASSIGNED = declare(
-    "ticket.assigned", "A ticket got an agent and a group: an agent kept it, or it was forwarded to one."
+    "ticket.assigned",
+    "A ticket got an agent and a group: an agent kept it, or it was forwarded to one or, with no assignee, to a group.",
 )
 TICKET_PENDED = declare("ticket.pended", "An agent gave an intermediate answer; the ticket waits.")
 TICKET_RESOLVED = declare("ticket.resolved", "An agent gave the final answer.")

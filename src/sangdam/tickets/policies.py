@@ -17,7 +17,8 @@ READ, READ_PERSONAL, KEEP, FORWARD, FORWARD_TO_OWN, ANSWER, COMMENT = (
 def may(agent: Agent | None, verb: str, ticket: Ticket, *, own_group_ids: frozenset[int] = frozenset()) -> bool:
     """Tell whether an agent may do this to a ticket, as far as rights go; the ticket's status is the action's concern.
 
-    - everybody who answers in the service reads its tickets, comments, and keeps what nobody has;
+    - everybody who answers in the service reads its tickets, comments, and keeps what nobody has and no group either;
+    - what a group has but nobody in it, its agents (`own_group_ids`) and administrators keep;
     - the assignee and administrators answer;
     - forwarding needs the ticket-forward right or the administrator role (product facts 7.3);
     - forwarding to oneself or into a group of one's own (`FORWARD_TO_OWN`) opens the ticket's encrypted fields, so it
@@ -27,8 +28,11 @@ def may(agent: Agent | None, verb: str, ticket: Ticket, *, own_group_ids: frozen
     """
     if agent is None or not agent.is_active or agent.service_id != ticket.service_id:
         return False
-    if verb in (READ, COMMENT, KEEP):
+    if verb in (READ, COMMENT):
         return True
+    if verb == KEEP:
+        is_the_groups = ticket.status == Status.NEW and ticket.group_id is not None
+        return not is_the_groups or agent.is_administrator or ticket.group_id in own_group_ids
     if verb == FORWARD:
         return agent.is_administrator or agent.may_forward
     if verb == FORWARD_TO_OWN:

@@ -11,7 +11,7 @@ from sangdam.foundation.events.models import Event
 from sangdam.foundation.events.reading import current_cursor
 from sangdam.tickets.actions import add_reinquiry, comment_internally, pend_ticket
 from tests.doors.console.screens import HTMX, address, signed_in
-from tests.factories import make_administrator, make_service, make_submission_type, make_ticket
+from tests.factories import make_administrator, make_agent, make_group, make_service, make_submission_type, make_ticket
 
 pytestmark = pytest.mark.django_db
 
@@ -25,7 +25,8 @@ BUDGETS = {
     "demo-mailbox/": 7,
 }
 FRAGMENT_BUDGETS = {"tickets/all/": 4, "deliveries/": 5}
-TICKET_BUDGET, TICKET_FRAGMENT_BUDGET = 19, 13
+TICKET_BUDGET, TICKET_FRAGMENT_BUDGET = 18, 12
+FORWARD_BUDGETS = {"forward/": 8, "forward/targets/": 8}
 
 
 def busy_service(tickets):
@@ -75,6 +76,22 @@ def test_a_long_history_costs_no_more_than_a_short_one(entries):
     client.get(path)
     assert count(client, path) == TICKET_BUDGET
     assert count(client, path, headers=HTMX) == TICKET_FRAGMENT_BUDGET
+
+
+@pytest.mark.parametrize("agents", [1, 60])
+def test_a_ticket_and_whom_to_forward_it_to_cost_the_same_however_many_agents_there_are(agents):
+    service, agent, ticket = busy_service(1)
+    group = make_group(service)
+    colleagues = [make_agent(service, groups=[group]) for _ in range(agents)]
+    client = signed_in(agent)
+    path = address(service.service_id, f"tickets/all/{ticket.ticket_id}/")
+    # The group alone and an agent are remembered: both are looked up.
+    for target in (f"{group.pk}:", f"{group.pk}:{colleagues[0].pk}"):
+        assert client.post(f"{path}forward/", {"target": target}).status_code == 302
+    client.get(path)
+    assert count(client, path, headers=HTMX) == TICKET_FRAGMENT_BUDGET
+    counted = {rest: count(client, f"{path}{rest}", headers=HTMX) for rest in FORWARD_BUDGETS}
+    assert counted == FORWARD_BUDGETS
 
 
 @pytest.mark.parametrize("tickets", [5, 50])

@@ -33,6 +33,7 @@ READING = {
     "service": (302, 404, 302, 302, 404),
     "list": AGENTS,
     "ticket": AGENTS,
+    "forward-targets": AGENTS,
     "attachment": AGENTS,
     "poll": AGENTS,
     "refresh": AGENTS,

@@ -20,6 +20,7 @@ from tests.factories import (
     make_agent,
     make_attachment,
     make_group,
+    make_member,
     make_service,
     make_submission_type,
     make_ticket,
@@ -382,9 +383,9 @@ def test_a_ticket_is_forwarded_to_an_agent_in_a_group():
     agent, other = make_agent(service), make_agent(service, groups=[group])
     ticket = make_ticket(service, assignee=agent)
     client = signed_in(agent)
-    offered = page_of(client.get(at(ticket)))
-    assert offered.xpath("//*[@id='forward-agent']/optgroup[@label='배송']/option/@value") == [str(other.pk)]
-    assert client.post(at(ticket, "forward/"), {"group": group.pk, "agent": other.pk}).status_code == 302
+    target = f"{group.pk}:{other.pk}"
+    assert target in page_of(client.get(at(ticket, "forward/"))).xpath("//select[@name='target']//option/@value")
+    assert client.post(at(ticket, "forward/"), {"target": target}).status_code == 302
     forwarded = reloaded(ticket)
     assert (forwarded.assignee_id, forwarded.group_id) == (other.pk, group.pk)
 
@@ -392,10 +393,13 @@ def test_a_ticket_is_forwarded_to_an_agent_in_a_group():
 @pytest.mark.parametrize(
     ("form", "status", "words"),
     [
-        ({}, 422, "Choose a group and an agent."),
-        ({"group": "x", "agent": "1e9"}, 422, "Choose a group and an agent."),
-        ({"group": "9" * 30, "agent": "1"}, 422, "Choose a group and an agent."),
-        ({"group": "1", "agent": "999999"}, 409, "This agent is not in that group. Choose again."),
+        ({}, 422, "Choose an agent or a group."),
+        ({"target": "x:1e9"}, 422, "Choose an agent or a group."),
+        ({"target": "1:x"}, 422, "Choose an agent or a group."),
+        ({"target": ":1"}, 422, "Choose an agent or a group."),
+        ({"target": "9" * 30 + ":1"}, 422, "Choose an agent or a group."),
+        ({"target": "1:999999"}, 409, "This agent is not in that group. Choose again."),
+        ({"target": "999999:"}, 409, "This group is not here any more. Choose another one."),
     ],
 )
 def test_a_forwarding_that_cannot_be_says_why_in_its_dialog(form, status, words):
@@ -406,6 +410,8 @@ def test_a_forwarding_that_cannot_be_says_why_in_its_dialog(form, status, words)
     assert refused.status_code == status
     page = page_of(refused)
     assert texts(page, "//dialog[@id='forward-dialog'][@data-open]//*[@id='forward-problem']") == [words]
+    whole = signed_in(agent).post(at(ticket, "forward/"), form)
+    assert (whole.status_code, texts(page_of(whole), "//main//*[@id='forward-problem']")) == (status, [words])
     assert reloaded(ticket).assignee_id == agent.pk
 
 
@@ -414,7 +420,7 @@ def test_taking_over_by_forwarding_is_refused_with_its_reason():
     group = make_group(service)
     outsider = make_agent(service, groups=[group])
     ticket = make_ticket(service, assignee=make_agent(service))
-    form = {"group": group.pk, "agent": outsider.pk}
+    form = {"target": f"{group.pk}:{outsider.pk}"}
     page = page_of(signed_in(outsider).post(at(ticket, "forward/"), form, headers=HTMX))
     assert texts(page, "//*[@id='forward-problem']") == [
         "Only agents of the ticket's group and administrators can bring it to themselves."
@@ -427,9 +433,66 @@ def test_without_the_right_there_is_no_forwarding():
     agent = make_agent(service, may_forward=False, groups=[group])
     ticket = make_ticket(service, assignee=agent)
     client = signed_in(agent)
-    assert page_of(client.get(at(ticket))).xpath("//*[@id='forward-dialog']") == []
-    refused = client.post(at(ticket, "forward/"), {"group": group.pk, "agent": agent.pk}, headers=HTMX)
+    assert page_of(client.get(at(ticket))).xpath("//*[@data-dialog-open='forward-dialog']") == []
+    assert client.get(at(ticket, "forward/")).status_code == 403
+    assert client.get(at(ticket, "forward/targets/"), headers=HTMX).status_code == 403
+    refused = client.post(at(ticket, "forward/"), {"target": f"{group.pk}:{agent.pk}"}, headers=HTMX)
     assert refused.status_code == 409
+
+
+def test_whom_to_forward_to_is_asked_of_the_server_and_the_latest_come_first():
+    service = make_service()
+    payment, delivery = make_group(service, name="결제"), make_group(service, name="배송")
+    agent = make_agent(service, groups=[payment])
+    for number in range(25):
+        make_agent(
+            service,
+            member=make_member(organization=service.organization, name=f"상담원 {number:02d}"),
+            groups=[delivery],
+        )
+    ticket = make_ticket(service, assignee=agent)
+    client = signed_in(agent)
+    assert "상담원 07" not in client.get(at(ticket)).content.decode()
+    dialog = page_of(client.get(at(ticket, "forward/"), headers=HTMX))
+    assert texts(dialog, "//*[@role='group'][@aria-label='Groups']//*[@data-label]") == ["결제", "배송"]
+    offered = dialog.xpath("//*[@role='group'][@aria-label='Agents']")[0]
+    assert len(offered.xpath(".//*[@role='option']")) == 20
+    more = page_of(client.get(offered.get("data-next"), headers=HTMX))
+    assert len(more.xpath("//*[@role='option']")) == 6
+    assert more.xpath("//*[@data-next]") == []
+
+    found = page_of(client.get(at(ticket, "forward/targets/"), {"q": "07"}, headers=HTMX))
+    (target,) = found.xpath("//*[@role='option']/@data-value")
+    assert client.post(at(ticket, "forward/"), {"target": target}).status_code == 302
+    again = page_of(client.get(at(make_ticket(service, assignee=agent), "forward/"), headers=HTMX))
+    assert again.xpath("//*[@role='option']/@data-value")[0] == target
+    groups = texts(again, "//*[@role='group'][@aria-label='Agents']//*[contains(@class, 'end')]")
+    assert set(groups[:20]) == {"배송"}
+
+
+def test_a_ticket_is_forwarded_to_a_group_alone_and_its_agents_may_take_it():
+    service = make_service()
+    group = make_group(service, name="배송")
+    agent, outsider = make_agent(service), make_agent(service)
+    colleague = make_agent(service, groups=[group, make_group(service)])
+    ticket = make_ticket(service, assignee=agent)
+    client = signed_in(agent)
+    assert client.post(at(ticket, "forward/"), {"target": f"{group.pk}:"}).status_code == 302
+    page = page_of(client.get(at(ticket)))
+    assert any(
+        "forwarded it to 배송, to no agent yet." in words for words in texts(page, "//ol[@class='timeline']/li/p")
+    )
+    rows = page_of(client.get(address(service.service_id, "tickets/unassigned/")))
+    assert texts(rows, "//*[contains(@class, 'row-group')]") == ["Group 배송"]
+    refused = page_of(signed_in(outsider).get(at(ticket)))
+    assert refused.xpath("//form[contains(@action, '/keep/')]") == []
+    assert texts(refused, "//*[contains(@class, 'composer-to')]//*[@class='on-answer']") == [
+        "It waits for an agent of 배송; you can leave an internal comment."
+    ]
+    taker = signed_in(colleague)
+    assert page_of(taker.get(at(ticket))).xpath("//*[@id='keep-dialog']") == []
+    assert taker.post(at(ticket, "keep/")).status_code == 302
+    assert reloaded(ticket).group_id == group.pk
 
 
 # --- writing ----------------------------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from sangdam.agents.models import Agent
-from sangdam.agents.selectors import list_forward_targets, list_own_groups, name_agents, name_groups
+from sangdam.agents.selectors import list_own_groups, name_agents, name_groups
 from sangdam.categories.selectors import submission_types_of
 from sangdam.deliveries.selectors import list_for_ticket
 from sangdam.doors.console.deliveries import DeliveryView, present_deliveries
@@ -70,6 +70,8 @@ class Row:
     has_attachments: bool
     assignee_name: str
     assignee_member_id: int | None
+    waiting_group: str
+    """The group that has the ticket while no agent has it."""
     updated_at: datetime.datetime
     order: int
     """Sorts rows as the list does: the time of the last change in microseconds."""
@@ -98,6 +100,7 @@ def present_rows(rows: Iterable[TicketRow], *, agent: Agent, list_name: str) -> 
             has_attachments=row.has_attachments,
             assignee_name="" if list_name == "mine" else row.assignee_name,
             assignee_member_id=row.assignee_member_id,
+            waiting_group=row.group_name if row.assignee_id is None else "",
             updated_at=row.updated_at,
             order=microseconds(row.updated_at),
         )
@@ -171,11 +174,10 @@ class Field:
 
 @dataclass(frozen=True)
 class Choice:
-    """A group or agent to choose."""
+    """A group to choose."""
 
     id: int
     name: str
-    agents: list["Choice"] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -208,7 +210,6 @@ class TicketPage:
     may_comment: bool
     answer_hint: str
     own_groups: list[Choice]
-    forward_groups: list[Choice]
     keep_url: str
     forward_url: str
     pend_url: str
@@ -224,7 +225,13 @@ def present_ticket(*, agent: Agent, ticket: Ticket, list_name: str) -> TicketPag
     fields = read_customer_fields(agent=agent, ticket=ticket, language=language)
     assignee_name = ticket.assignee.member.name if ticket.assignee else ""
     may_forward = ticket.status != Status.CLOSED and policies.may(agent, policies.FORWARD, ticket)
-    may_keep = ticket.status == Status.NEW and policies.may(agent, policies.KEEP, ticket)
+    own_groups = (
+        [Choice(group.pk, group.name) for group in list_own_groups(agent)] if ticket.status == Status.NEW else []
+    )
+    own_group_ids = frozenset(group.id for group in own_groups)
+    may_keep = ticket.status == Status.NEW and policies.may(agent, policies.KEEP, ticket, own_group_ids=own_group_ids)
+    if ticket.group_id in own_group_ids:
+        own_groups = [group for group in own_groups if group.id == ticket.group_id]
     may_answer = ticket.status in policies.ANSWERABLE and policies.may(agent, policies.ANSWER, ticket)
 
     def address(name: str) -> str:
@@ -256,9 +263,8 @@ def present_ticket(*, agent: Agent, ticket: Ticket, list_name: str) -> TicketPag
         may_forward=may_forward,
         may_answer=may_answer,
         may_comment=policies.may(agent, policies.COMMENT, ticket),
-        answer_hint="" if may_answer else _answer_hint(ticket.status, assignee_name),
-        own_groups=[Choice(group.pk, group.name) for group in list_own_groups(agent)] if may_keep else [],
-        forward_groups=_forward_groups() if may_forward else [],
+        answer_hint="" if may_answer else _answer_hint(ticket, assignee_name, may_keep=may_keep),
+        own_groups=own_groups if may_keep else [],
         keep_url=address("keep"),
         forward_url=address("forward"),
         pend_url=address("pend"),
@@ -268,12 +274,16 @@ def present_ticket(*, agent: Agent, ticket: Ticket, list_name: str) -> TicketPag
     )
 
 
-def _answer_hint(status: str, assignee_name: str) -> str:
-    if status == Status.NEW:
+def _answer_hint(ticket: Ticket, assignee_name: str, *, may_keep: bool) -> str:
+    if may_keep:
         return _("Keep this ticket to answer it.")
-    if status == Status.SOLVED:
+    if ticket.status == Status.NEW:
+        return _("It waits for an agent of %(group)s; you can leave an internal comment.") % {
+            "group": ticket.group.name if ticket.group else ""
+        }
+    if ticket.status == Status.SOLVED:
         return _("Resolved. When the customer asks again, it comes back.")
-    if status == Status.CLOSED:
+    if ticket.status == Status.CLOSED:
         return _("Completed. It takes no more answers.")
     return _("%(name)s answers this ticket; you can leave an internal comment.") % {"name": assignee_name}
 
@@ -285,14 +295,6 @@ def _mail_to(ticket: Ticket, fields: Sequence[CustomerFieldValue]) -> str:
     if mail is None or name is None or not (mail.is_hidden or mail.value) or not (name.is_hidden or name.value):
         return ""
     return _("the customer's hidden address") if mail.is_hidden else str(mail.value)
-
-
-def _forward_groups() -> list[Choice]:
-    groups: dict[int, Choice] = {}
-    for target in list_forward_targets():
-        group = groups.setdefault(target.group_id, Choice(target.group_id, target.group_name))
-        group.agents.append(Choice(target.agent_id, target.agent_name))
-    return list(groups.values())
 
 
 def _present_field(item: CustomerFieldValue) -> Field:
@@ -436,6 +438,8 @@ def _sentence(fact: Event, agents: dict[int, str], groups: dict[int, str]) -> tu
     if fact.kind == "ticket.assigned":
         if fact.payload.get("how") == "keep":
             return "keep", format_html(_("{actor} kept the ticket for {group}."), **words)
+        if fact.payload.get("assignee_id") is None:
+            return "forward", format_html(_("{actor} forwarded it to {group}, to no agent yet."), **words)
         return "forward", format_html(_("{actor} forwarded it to {agent} in {group}."), **words)
     if fact.kind not in sentences:
         return None

@@ -3,18 +3,26 @@
 import datetime
 import hashlib
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from django_htmx.http import trigger_client_event
 
+from sangdam.agents.selectors import (
+    ForwardTarget,
+    recent_forward_targets,
+    search_forward_targets,
+    search_groups,
+)
 from sangdam.doors.console import shell
 from sangdam.doors.console.entry import LAST_SERVICE_SESSION_KEY, AgentRequest, for_agents, is_fragment
 from sangdam.doors.console.live import live_addresses
@@ -23,6 +31,7 @@ from sangdam.doors.console.presenters import (
     Row,
     SentText,
     TicketPage,
+    microseconds,
     present_rows,
     present_sent,
     present_ticket,
@@ -31,7 +40,7 @@ from sangdam.doors.console.presenters import (
 from sangdam.doors.console.words import REFUSALS, REFUSED
 from sangdam.foundation.errors import Refusal
 from sangdam.foundation.events.reading import current_cursor
-from sangdam.tickets import actions
+from sangdam.tickets import actions, policies
 from sangdam.tickets.inquiry import MAXIMUM_BODY
 from sangdam.tickets.models import Ticket
 from sangdam.tickets.selectors import BadCursor, find_stored, find_ticket, list_tickets
@@ -66,11 +75,40 @@ class Composer:
 
 
 @dataclass(frozen=True)
-class Forwarding:
-    """What stands in the forward dialog after a refusal."""
+class Target:
+    """Somebody to forward to, as the dialog offers it."""
 
-    group_id: int | None = None
-    agent_id: int | None = None
+    value: str
+    name: str
+    group_name: str = ""
+    """The group of an agent; "" for a group alone."""
+    member_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A page of whom to forward to: the latest ones, groups, agents."""
+
+    recent: list[Target] = field(default_factory=list)
+    groups: list[Target] = field(default_factory=list)
+    agents: list[Target] = field(default_factory=list)
+    next_url: str = ""
+
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether nobody was found."""
+        return not (self.recent or self.groups or self.agents)
+
+
+@dataclass(frozen=True)
+class Forwarding:
+    """What stands in the forward dialog."""
+
+    offer: Offer = field(default_factory=Offer)
+    targets_url: str = ""
+    query: str = ""
+    target: str = ""
+    target_name: str = ""
     problem: str = ""
 
 
@@ -211,21 +249,99 @@ def keep(request: AgentRequest, list_name: str, ticket_id: str) -> HttpResponse:
     return _done(request, list_name, ticket_id, _("The ticket is yours."))
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @for_agents
 def forward(request: AgentRequest, list_name: str, ticket_id: str) -> HttpResponse:
-    """Hand a ticket to an agent in a group."""
-    _find(request, ticket_id)
-    group_id, agent_id = _number(request.POST.get("group")), _number(request.POST.get("agent"))
-    if group_id is None or agent_id is None:
-        forwarding = Forwarding(group_id, agent_id, _("Choose a group and an agent."))
-        return _refused(request, list_name, ticket_id, status=422, forward=forwarding)
+    """Ask to whom a ticket shall go, and hand it over: to an agent in a group, or to a group alone."""
+    ticket = _find(request, ticket_id)
+    if request.method == "GET":
+        _demand_forwarding(request, ticket)
+        return _ask_whom(request, list_name, ticket, query=request.GET.get("q", ""))
+    chosen = _text(request, "target")
+    group, _colon, agent = chosen.partition(":")
+    group_id, agent_id = _number(group), _number(agent)
+    if group_id is None or (agent and agent_id is None):
+        return _ask_whom(request, list_name, ticket, problem=_("Choose an agent or a group."), status=422)
     try:
         actions.forward_ticket(ticket_id=ticket_id, actor=request.actor, group_id=group_id, agent_id=agent_id)
     except Refusal as refusal:
-        forwarding = Forwarding(group_id, agent_id, _words_for(refusal))
-        return _refused(request, list_name, ticket_id, status=409, forward=forwarding)
+        return _ask_whom(request, list_name, ticket, chosen=chosen, problem=_words_for(refusal), status=409)
     return _done(request, list_name, ticket_id, _("Forwarded."))
+
+
+def _ask_whom(
+    request: AgentRequest,
+    list_name: str,
+    ticket: Ticket,
+    *,
+    query: str = "",
+    chosen: str = "",
+    problem: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    """Show the forward dialog: alone for a script that asks, in the ticket after a refusal, else a page of its own."""
+    targets_url = reverse(
+        "console:forward-targets", args=[request.agent.service.service_id, list_name, ticket.ticket_id]
+    )
+    forwarding = Forwarding(
+        offer=_offer(request, query, targets_url),
+        targets_url=targets_url,
+        query=query,
+        target=chosen,
+        target_name=_text(request, "to") if chosen else "",
+        problem=problem,
+    )
+    if problem and is_fragment(request):
+        return _refused(request, list_name, ticket.ticket_id, status=status, forward=forwarding)
+    handed_over = {
+        "id": ticket.ticket_id,
+        "subject": ticket.subject or _("(no title)"),
+        "url": reverse("console:ticket", args=[request.agent.service.service_id, list_name, ticket.ticket_id]),
+        "forward_url": request.path,
+        "version": microseconds(ticket.updated_at),
+    }
+    if is_fragment(request):
+        context = {"ticket": handed_over, "forward": forwarding}
+        return render(request, "console/parts/forward_dialog.html", context)
+    return shell.show(
+        request, "forward", {"ticket": handed_over, "forward": forwarding}, current=list_name, status=status
+    )
+
+
+@require_GET
+@for_agents
+def forward_targets(request: AgentRequest, list_name: str, ticket_id: str) -> HttpResponse:
+    """Offer whom a search finds to forward to; `after` asks for more agents."""
+    _demand_forwarding(request, _find(request, ticket_id))
+    offer = _offer(request, request.GET.get("q", ""), request.path, after=request.GET.get("after", ""))
+    return render(request, "console/parts/forward_targets.html", {"offer": offer})
+
+
+def _demand_forwarding(request: AgentRequest, ticket: Ticket) -> None:
+    if not policies.may(request.agent, policies.FORWARD, ticket):
+        raise PermissionDenied
+
+
+def _offer(request: AgentRequest, query: str, targets_url: str, *, after: str = "") -> Offer:
+    """Search whom to forward to: without a search first the latest ones, and agents of the group forwarded to last."""
+    last_group = request.agent.forwarded_to[0][0] if request.agent.forwarded_to else None
+    agents = search_forward_targets(query=query, first_group=last_group, after=after)
+    next_url = f"{targets_url}?{urlencode({'q': query, 'after': agents.next_after})}" if agents.next_after else ""
+    if after:
+        return Offer(agents=[_target(found) for found in agents.targets], next_url=next_url)
+    recent = [] if query.strip() else recent_forward_targets(request.agent)
+    return Offer(
+        recent=[_target(found) for found in recent],
+        groups=[_target(found) for found in search_groups(query=query)],
+        agents=[_target(found) for found in agents.targets],
+        next_url=next_url,
+    )
+
+
+def _target(found: ForwardTarget) -> Target:
+    if found.agent_id is None:
+        return Target(f"{found.group_id}:", found.group_name)
+    return Target(f"{found.group_id}:{found.agent_id}", found.agent_name, found.group_name, found.member_id)
 
 
 def _submission_key(text: str, mode: str) -> bytes | None:

@@ -25,6 +25,7 @@ _ticket = [
     path("", tickets.show_ticket, name="ticket"),
     path("keep/", tickets.keep, name="keep"),
     path("forward/", tickets.forward, name="forward"),
+    path("forward/targets/", tickets.forward_targets, name="forward-targets"),
     path("pend/", tickets.pend, name="pend"),
     path("resolve/", tickets.resolve, name="resolve"),
     path("comment/", tickets.comment, name="comment"),

@@ -161,7 +161,7 @@ def test_a_live_page_learns_by_itself_that_an_answer_arrived(product, customer, 
     assert len(written(customer, ticket_id)) == 1
 
 
-# --- while an action is under way ---------------------------------------------------------------------------------------
+# --- while an action is under way -------------------------------------------------------------------------------------
 
 
 def hold_back(console, verb, seconds=1.0, then="continue"):
@@ -274,9 +274,7 @@ def test_who_loses_the_race_keeps_the_words_and_gets_no_open_field(product, cust
 
 
 @pytest.mark.parametrize("then", ["continue", "abort"])
-def test_what_is_typed_while_an_answer_goes_out_is_not_part_of_it_and_not_lost(
-    product, customer, open_console, then
-):
+def test_what_is_typed_while_an_answer_goes_out_is_not_part_of_it_and_not_lost(product, customer, open_console, then):
     agent = open_console(product, "agent")
     ticket_id = take(agent, customer)
     agent.answer.fill("보낸 글.")

@@ -534,7 +534,7 @@ def test_two_first_inquiries_at_once_make_one_customer():
         assert Ticket.objects.values("customer_id").distinct().count() == 1
 
 
-# --- a key belongs to a text --------------------------------------------------------------------------------------------
+# --- a key belongs to a text ------------------------------------------------------------------------------------------
 
 
 def submitted(service, ticket, actor, verb=pend_ticket, key=b"k" * 16, **given):

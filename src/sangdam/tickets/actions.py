@@ -368,8 +368,8 @@ def add_reinquiry(
 
     A resolved or pending ticket is in progress again with the same agent and group; when that agent no longer answers
     here it becomes unassigned. A completed one takes no re-inquiry. Raises `TicketRefusal`: `wrong_status`,
-    `empty_body`, `body_too_long`, `submission_key_reused`; `InquiryInvalid` for attachments. Publishes `ticket.reinquired`. Source: Inquiry
-    API, "Customer re-inquiry"; product facts 7.2.
+    `empty_body`, `body_too_long`, `submission_key_reused`; `InquiryInvalid` for attachments. Publishes
+    `ticket.reinquired`. Source: Inquiry API, "Customer re-inquiry"; product facts 7.2.
     """
     body = _checked_body(body)
     with transaction.atomic():

@@ -620,7 +620,7 @@ def test_keep_is_offered_only_while_nobody_has_it():
     assert page_of(client.get(at(ticket))).xpath("//form[contains(@action, '/keep/')]") == []
 
 
-# --- what became of an attempt ------------------------------------------------------------------------------------------
+# --- what became of an attempt ----------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(("verb", "field"), [("pend", "answer"), ("resolve", "answer"), ("comment", "comment")])

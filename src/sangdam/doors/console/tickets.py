@@ -402,7 +402,7 @@ def _write(request: AgentRequest, list_name: str, ticket_id: str, verb: str, sai
             keys = _submission_keys(f"{composer.key},{request.POST.get('earlier', '')}", mode)
             stored = find_stored(agent=request.agent, ticket=ticket, keys=keys)
             ticket = _find(request, ticket_id)
-            composer.sent = stored and present_sent(agent=request.agent, ticket=ticket, entry=stored)
+            composer.sent = present_sent(agent=request.agent, ticket=ticket, entry=stored) if stored else None
             # Told so, whoever sends again decides to send another one.
             composer.key = uuid.uuid4().hex
         status = 422 if refusal.code in {"empty_body", "body_too_long"} else 409
@@ -441,9 +441,7 @@ def show_stored(request: AgentRequest, list_name: str, ticket_id: str) -> HttpRe
     """
     ticket = _find(request, ticket_id)
     mode = "comment" if request.GET.get("mode") == "comment" else "answer"
-    entry = find_stored(
-        agent=request.agent, ticket=ticket, keys=_submission_keys(request.GET.get("keys", ""), mode)
-    )
+    entry = find_stored(agent=request.agent, ticket=ticket, keys=_submission_keys(request.GET.get("keys", ""), mode))
     if entry is None:
         return JsonResponse({"stored": False})
     composer = Composer(

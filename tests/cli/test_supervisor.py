@@ -143,7 +143,7 @@ def test_a_database_that_does_not_start_again_is_tried_later(monkeypatch, capsys
         def is_running(self) -> bool:
             return False
 
-    def refuse(data):
+    def refuse(data, meanwhile):
         starts.append(data)
         raise supervisor.embedded.EmbeddedDatabaseError("The disk is full.")
 
@@ -158,6 +158,34 @@ def test_a_database_that_does_not_start_again_is_tried_later(monkeypatch, capsys
     tended.start_database_at = time.monotonic()
     tended.tend()
     assert len(starts) == 2
+
+
+def test_a_database_that_does_not_come_out_of_its_recovery_is_ended_and_started_again(monkeypatch, capsys):
+    class Stuck:
+        def __init__(self, is_stuck: bool) -> None:
+            self.stuck, self.runs, self.url, self.opened = is_stuck, True, "postgresql:///", []
+
+        def is_running(self) -> bool:
+            return self.runs
+
+        def is_stuck(self) -> bool:
+            return self.stuck
+
+        def stop(self, seconds: float) -> None:
+            self.runs = False
+
+    new = Stuck(is_stuck=False)
+    monkeypatch.setenv("DATABASE_URL", "postgresql:///")
+    monkeypatch.setattr(supervisor.embedded, "start", lambda data, meanwhile: (meanwhile(), new)[1])
+    tended = supervisor.Supervisor(Namespace(data="there", bind="127.0.0.1", port=8000))
+    tended_children = []
+    monkeypatch.setattr(tended, "tend_children", lambda: tended_children.append(1))
+    tended.server = old = Stuck(is_stuck=True)
+    tended.tend()
+    tended.tend()
+    assert (old.runs, new.runs, tended.server) == (False, True, new)
+    assert len(tended_children) == 3  # twice, and once while the database started
+    assert "does not come out of its recovery" in capsys.readouterr().out
 
 
 def test_ctrl_c_while_it_prepares_reaches_only_the_supervisor(supervise):

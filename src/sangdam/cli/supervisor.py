@@ -170,18 +170,24 @@ class Supervisor:
             time.sleep(0.2)
 
     def tend(self) -> None:
+        if self.server is not None and self.server.is_running() and self.server.is_stuck():
+            say("The embedded PostgreSQL does not come out of its recovery; it is ended.")
+            self.server.stop(2.0)
         if self.server is not None and not self.server.is_running() and time.monotonic() >= self.start_database_at:
             say("The embedded PostgreSQL ended; it is started again.")
             try:
-                self.start_database()
+                self.start_database(meanwhile=self.tend_children)
             except embedded.EmbeddedDatabaseError as fault:  # a full disk, for one: somebody will make room
                 say(f"{fault} It is tried again in {LONGEST_PAUSE:.0f} seconds.")
                 self.start_database_at = time.monotonic() + LONGEST_PAUSE
+        self.tend_children()
+
+    def tend_children(self) -> None:
         for child in self.children:
             child.tend()
 
-    def start_database(self) -> None:
-        self.server = embedded.start(self.data)
+    def start_database(self, meanwhile: Callable[[], None] = lambda: None) -> None:
+        self.server = embedded.start(self.data, meanwhile=meanwhile)
         os.environ["DATABASE_URL"] = self.server.url
         for folder in self.server.opened:
             say(f"Opened {folder} for passage (chmod o+x), so that the embedded PostgreSQL reaches its files.")

@@ -13,19 +13,20 @@ import signal
 import subprocess
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 from sangdam.foundation.embedded.account import EmbeddedDatabaseError, hand_over, open_way, server_account
 from sangdam.foundation.embedded.lifetime import end_with_parent
+from sangdam.foundation.embedded.recovery import Recovery
 
 ROLE = "sangdam"
 DATABASE = "sangdam"
 
 # The kernel takes 107 bytes for the name of a socket; PostgreSQL appends "/.s.PGSQL.5432".
 _LONGEST_SOCKET_FOLDER = 107 - len("/.s.PGSQL.5432")
-_START_SECONDS = 60
 _LOG_BYTES = 10_000_000
 
 # Written to postgresql.conf once, so that an operator may change them there. Small on purpose: the whole product shares
@@ -78,6 +79,7 @@ class EmbeddedServer:
         self.process = process
         self.opened = opened
         """Folders that were opened for passage (chmod o+x) so that the server's account could reach its files."""
+        self._recovery = Recovery(process.pid)
 
     @property
     def url(self) -> str:
@@ -87,6 +89,10 @@ class EmbeddedServer:
     def is_running(self) -> bool:
         """Tell whether the server's process lives."""
         return self.process.poll() is None
+
+    def is_stuck(self) -> bool:
+        """Tell whether the server lives but will never take connections again; false during a genuine recovery."""
+        return self._recovery.is_stuck()
 
     def stop(self, seconds: float = 8) -> None:
         """Stop the server cleanly; after `seconds` at once, which costs the next start a recovery but no data."""
@@ -102,8 +108,10 @@ class EmbeddedServer:
                 sockets.rmdir()
 
 
-def start(data_folder: Path, *, durable: bool = True) -> EmbeddedServer:
+def start(data_folder: Path, *, durable: bool = True, meanwhile: Callable[[], None] = lambda: None) -> EmbeddedServer:
     """Start the server of `data_folder`, making its database on first use, and return when it takes connections.
+
+    After a crash that takes as long as its recovery does work; `meanwhile` is called again and again.
 
     The caller holds the data folder's lock: a server found running there is what a killed start left behind, and is
     ended first. `durable=False` trades safety for speed and is for tests only. Raises EmbeddedDatabaseError with a
@@ -131,7 +139,7 @@ def start(data_folder: Path, *, durable: bool = True) -> EmbeddedServer:
     process = _launch(programs, cluster, sockets, log, as_account)
     server = EmbeddedServer(data_folder, process, opened)
     try:
-        _await_ready(server, cluster, log)
+        _await_ready(server, cluster, log, meanwhile)
         if not (folder / "created").exists():
             _create_database(programs, sockets, folder / "created", as_account)
     except BaseException:
@@ -210,14 +218,12 @@ def _launch(
         )
 
 
-def _await_ready(server: EmbeddedServer, cluster: Path, log: Path) -> None:
-    deadline = time.monotonic() + _START_SECONDS
-    while time.monotonic() < deadline:
-        if not server.is_running():
-            break
+def _await_ready(server: EmbeddedServer, cluster: Path, log: Path, meanwhile: Callable[[], None]) -> None:
+    while server.is_running() and not server.is_stuck():
         pid, state = _postmaster(cluster)
         if pid == server.process.pid and state == "ready":
             return
+        meanwhile()
         time.sleep(0.02)
     said = log.read_text(errors="replace").strip().splitlines()[-3:]
     raise EmbeddedDatabaseError(f"The embedded PostgreSQL did not start; its log ends with: {' / '.join(said)}")

@@ -13,7 +13,7 @@ import time
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import psutil
 
@@ -98,6 +98,107 @@ def measure_live(
         cpu_percent=100 * (after.user + after.system - before.user - before.system) / took,
         seconds_to_connect=to_connect,
     )
+
+
+@dataclass(frozen=True)
+class Resumed:
+    """How screens came back after an outage; memory in MiB of resident set of the live worker process."""
+
+    screens: int
+    events: int
+    memory_before: float
+    memory_most: float
+    seconds: float
+    caught_up: int
+    reloaded: int
+
+
+def measure_resuming(
+    *, live_url: str, service_id: str, service_pk: int, cookies: list[str], live_pid: int, screens: int, events: int
+) -> Resumed:
+    """Let screens come back at once, each from another cursor, spread over the last `events` events of their service.
+
+    Those that missed more than a process tells one by one are told to load again. Needs Django set up on the same
+    database.
+    """
+    from sangdam.foundation.events.reading import current_cursor
+
+    cursors = []
+    for _ in range(100):
+        cursors.append(current_cursor())
+        _publish(service_pk, 100_000, events / 100 / 100_000)
+    process = psutil.Process(live_pid)
+    before = most = _memory(process)
+    ours, theirs = multiprocessing.get_context("spawn").Pipe()
+    reader = multiprocessing.get_context("spawn").Process(
+        target=_come_back, args=(theirs, live_url, service_id, cookies, cursors, screens), daemon=True
+    )
+    reader.start()
+    try:
+        until = time.monotonic() + 300
+        while not ours.poll(0.05):
+            most = max(most, _memory(process))
+            if time.monotonic() > until:
+                raise TimeoutError("not every screen has caught up")
+        seconds, caught_up, reloaded = _answer(ours, 1)
+    finally:
+        reader.kill()
+        reader.join()
+    return Resumed(screens, events, before, most, seconds, caught_up, reloaded)
+
+
+class _ResumingScreen(asyncio.Protocol):
+    def __init__(self, request: bytes, done: asyncio.Semaphore) -> None:
+        self.request, self.done = request, done
+        self.rest = b""
+        self.came_to = ""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        transport.write(self.request)  # type: ignore[attr-defined]
+
+    def data_received(self, data: bytes) -> None:
+        if not self.came_to:
+            text = self.rest + data
+            self.rest = text[-40:]
+            # A cursor stands with the last of what was missed; signs of life while it waits carry its own.
+            found = (
+                "reload" if b"event: reload" in text else "facts" if b"\nid: " in text and b"entry_id" in text else ""
+            )
+            if found:
+                self.came_to = found
+                self.done.release()
+
+
+def _come_back(
+    pipe: Connection, live_url: str, service_id: str, cookies: list[str], cursors: list[str], screens: int
+) -> None:
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard, screens + 1_000) if hard > 0 else soft, hard))
+    try:
+        pipe.send(asyncio.run(_resume(live_url, service_id, cookies, cursors, screens)))
+    except Exception as error:
+        pipe.send(RuntimeError(f"{type(error).__name__}: {error}"))
+
+
+async def _resume(
+    live_url: str, service_id: str, cookies: list[str], cursors: list[str], screens: int
+) -> tuple[float, int, int]:
+    address = urlsplit(live_url)
+    done = asyncio.Semaphore(0)
+    loop = asyncio.get_running_loop()
+    started = time.monotonic()
+    opened = []
+    for number in range(screens):
+        after, cookie = quote(cursors[number % len(cursors)]), cookies[number % len(cookies)]
+        request = (
+            f"GET /{service_id}/events?after={after} HTTP/1.1\r\nHost: {address.netloc}\r\nCookie: {cookie}\r\n\r\n"
+        )
+        opened.append(_ResumingScreen(request.encode(), done))
+        await loop.create_connection(lambda screen=opened[-1]: screen, address.hostname, address.port)
+    for _ in range(screens):
+        await asyncio.wait_for(done.acquire(), 240)
+    came_to = [screen.came_to for screen in opened]
+    return time.monotonic() - started, came_to.count("facts"), came_to.count("reload")
 
 
 def _memory(process: psutil.Process) -> float:

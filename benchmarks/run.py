@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import count, repeat
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import psutil
 
@@ -45,6 +45,8 @@ class Sizes:
     strangers: int = 2_000
     stranger_rounds: int = 5
     stranger_requests: int = 200
+    resuming: int = 2_000
+    missed: int = 5_000
 
 
 QUICK = Sizes(
@@ -60,6 +62,8 @@ QUICK = Sizes(
     strangers=20,
     stranger_rounds=1,
     stranger_requests=3,
+    resuming=60,
+    missed=1_500,
 )
 """Enough to see that everything runs; its figures mean nothing."""
 
@@ -168,7 +172,7 @@ def _prepare(product: Installation, sizes: Sizes) -> Ground:
     from benchmarks.pages import take_samples
 
     tell(f"Founding the services to measure in, {sizes.few:,} tickets in one ...")
-    tenant = found_tenant("bench", agents=-(-sizes.screens // STREAMS_OF_ONE_VISITOR))
+    tenant = found_tenant("bench", agents=-(-max(sizes.screens, sizes.resuming) // STREAMS_OF_ONE_VISITOR))
     floor_tenant = found_tenant("floor", agents=1)
     fill(tenant, 1, sizes.few)
     sessions = [sign_in(product.port, login.email, login.password) for login in tenant.logins]
@@ -183,7 +187,7 @@ def _measure(product: Installation, ground: Ground, data_of_few: Path, folder: P
     from benchmarks.creating import Plan, measure_creation
     from benchmarks.dispatching import await_quiet, measure_dispatching
     from benchmarks.filling import fill
-    from benchmarks.live_streams import measure_live
+    from benchmarks.live_streams import measure_live, measure_resuming
     from benchmarks.pages import measure_pages, requests_of, take_samples
 
     demo, tenant, sessions = product.demo, ground.tenant, ground.sessions
@@ -210,23 +214,26 @@ def _measure(product: Installation, ground: Ground, data_of_few: Path, folder: P
 
     tell(f"Opening {sizes.screens:,} live screens ...")
     await_quiet()
+    where: dict[str, Any] = {
+        "live_url": f"http://127.0.0.1:{product.port + 1}",
+        "service_id": tenant.service_id,
+        "service_pk": tenant.service_pk,
+        "cookies": [f"sangdam_console={session.cookies['sangdam_console']}" for session in sessions],
+        "live_pid": [process.pid for part, process in product.processes() if part == "live"][-1],
+    }
     live = measure_live(
-        live_url=f"http://127.0.0.1:{product.port + 1}",
-        service_id=tenant.service_id,
-        service_pk=tenant.service_pk,
-        cookies=[f"sangdam_console={session.cookies['sangdam_console']}" for session in sessions],
-        live_pid=[process.pid for part, process in product.processes() if part == "live"][-1],
-        connections=sizes.screens,
-        events_per_second=sizes.events_a_second,
-        seconds=sizes.live_seconds,
+        **where, connections=sizes.screens, events_per_second=sizes.events_a_second, seconds=sizes.live_seconds
     )
+    time.sleep(2)  # those screens are gone
+    tell(f"Letting {sizes.resuming:,} screens come back ...")
+    resumed = measure_resuming(**where, screens=sizes.resuming, events=sizes.missed)
     tell(f"Letting {sizes.strangers:,} strangers hold connections, kind after kind ...")
     held = _measure_strangers(product, caller, tenant, sessions[0], sizes)
     return [
         sections.creating(creation),
         sections.pages(pages[small.port], pages[product.port], (sizes.few, sizes.many)),
         sections.dispatching(dispatched),
-        sections.live(live),
+        sections.live(live, resumed),
         sections.strangers(held),
     ]
 

@@ -8,7 +8,7 @@ from benchmarks.dispatching import Dispatched
 from benchmarks.figures import Figure, Section, at_least, at_most, median, milliseconds
 from benchmarks.floor import PROTOCOLS
 from benchmarks.installation import Installation, ProcessMemory, by_part
-from benchmarks.live_streams import LiveFigures
+from benchmarks.live_streams import LiveFigures, Resumed
 from benchmarks.strangers import KINDS, Held
 
 READY_SECONDS = 10
@@ -17,6 +17,7 @@ RATIO, RATIO_CONNECTIONS = 0.25, 16
 GROWTH = 1.5
 DISPATCHED_A_SECOND = 200
 SCREENS_MB, SCREENS_MS = 100, 300
+RESUMED_MB = 150
 MEGABYTE = 1_000_000
 
 
@@ -109,8 +110,9 @@ def dispatching(dispatched: Dispatched) -> Section:
     )
 
 
-def live(figures: LiveFigures) -> Section:
-    """Tell what open screens cost and how soon they know."""
+def live(figures: LiveFigures, resumed: Resumed) -> Section:
+    """Tell what open screens cost, how soon they know, and what it takes when all come back after an outage."""
+    back = f"{resumed.screens:,} screens come back over {resumed.events:,} events"
     grown = figures.memory_busy - figures.memory_base
     return Section(
         "Live screens",
@@ -124,6 +126,11 @@ def live(figures: LiveFigures) -> Section:
             Figure("told / lost", f"{figures.delivered:,} / {figures.lost:,}"),
             Figure("all connected after", f"{figures.seconds_to_connect:.1f} s"),
             Figure("processor of the live process", f"{figures.cpu_percent:.0f} %"),
+            at_most(
+                f"{back}: memory grows by", (resumed.memory_most - resumed.memory_before) * 1.048576, RESUMED_MB, "MB"
+            ),
+            Figure(f"{back}: all of them after", f"{resumed.seconds:.1f} s"),
+            Figure(f"{back}: told what they missed / to load again", f"{resumed.caught_up:,} / {resumed.reloaded:,}"),
         ],
         [
             f"All screens are of one service, so every event goes to every one of them: {figures.connections:,} times"
@@ -131,6 +138,8 @@ def live(figures: LiveFigures) -> Section:
             " at the screen's socket. Sessions come from the sign-in form, 50 screens each. Memory is the growth of the"
             " live process's resident set over its size before the first connection. The reading process raises its"
             " limit of open files for as many sockets; the live process raises its own by itself.",
+            "The screens that come back have a hundred different cursors, spread over the events they missed; memory is"
+            " the most that is seen until the last of them knows, all of them open.",
         ],
     )
 

@@ -7,7 +7,15 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-BARS = ("first start", "ratio to the simple floor", "growth of p50", "by the worker", "p99", "all together")
+BARS = (
+    "first start",
+    "ratio to the simple floor",
+    "growth of p50",
+    "by the worker",
+    "p99",
+    "all together",
+    "memory grows by",
+)
 
 
 def bench(*options: str) -> "subprocess.CompletedProcess[str]":

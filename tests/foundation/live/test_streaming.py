@@ -1,11 +1,14 @@
 import asyncio
+import gc
 import random
+import sys
 
 import pytest
 
 from sangdam.foundation.events.bell import CHANNEL
-from sangdam.foundation.events.reading import current_cursor
-from sangdam.foundation.live import streaming
+from sangdam.foundation.events.reading import Cursor, current_cursor, read_facts
+from sangdam.foundation.live import catching_up, streaming
+from sangdam.foundation.live.catching_up import Archive
 from sangdam.foundation.live.streaming import LiveApplication
 from tests.factories.facts import other_connection, write_fact
 from tests.factories.screens import CONSOLE, Screen, answer, gate_of, running, until
@@ -193,6 +196,134 @@ def test_a_screen_too_far_behind_loads_again(transactional_db, monkeypatch):
             return [event.name for event in screen.events]
 
     assert asyncio.run(run()) == ["reload", "heartbeat"]
+
+
+def write_facts(service, count):
+    with other_connection() as connection:
+        for _ in range(count):
+            write_fact(connection, service)
+        connection.commit()
+
+
+def test_nothing_of_what_a_screen_caught_up_on_stays_with_its_stream(transactional_db, monkeypatch):
+    service, start = make_service(), current_cursor()
+    write_facts(service, 5)
+    chunks = []
+    original = Archive.missed
+
+    async def note(archive, *key):
+        found = await original(archive, *key)
+        chunks.append(found.chunk)
+        return found
+
+    monkeypatch.setattr(Archive, "missed", note)
+
+    async def run():
+        async with running(gate_of(service)) as application:
+            screen = Screen(application, f"/{service.service_id}/events", after=start)
+            await screen.named("ticket", 5)
+            gc.collect()
+            return sys.getrefcount(chunks[0])
+
+    assert asyncio.run(run()) == 2  # the list's, and the one for asking
+
+
+def test_screens_that_stand_at_one_cursor_share_a_reading_and_later_ones_read_anew(transactional_db, monkeypatch):
+    service, start = make_service(), Cursor.parse(current_cursor())
+    write_facts(service, 2)
+    readings = []
+    monkeypatch.setattr(catching_up, "read_facts", lambda *rows: (readings.append(1), read_facts(*rows))[1])
+
+    async def run():
+        archive = Archive()
+        await archive.open()
+        leaving = asyncio.create_task(archive.missed(service.pk, start))
+        staying = [asyncio.create_task(archive.missed(service.pk, start)) for _ in range(3)]
+        await asyncio.sleep(0)
+        leaving.cancel()
+        together = await asyncio.gather(*staying)
+        write_facts(service, 1)
+        later = await archive.missed(service.pk, start)
+        await archive.close()
+        return together, later
+
+    together, later = asyncio.run(run())
+    assert len(readings) == 2
+    assert [batch.chunk.count(b"event: ticket") for batch in together] == [2, 2, 2]
+    assert later.chunk.count(b"event: ticket") == 3
+
+
+class Stopping(Screen):
+    """A screen that reads the beginning of its stream, and then one piece each time it is told to."""
+
+    async def _send(self, message):
+        await super()._send(message)
+        if self.body:
+            self.reads.clear()
+
+
+@pytest.fixture
+def one_turn(monkeypatch):
+    monkeypatch.setattr(catching_up, "MOST_AT_ONCE", 1)
+    monkeypatch.setattr(streaming, "HEARTBEAT_SECONDS", 0.1)
+
+
+def test_who_waits_for_a_turn_hears_so_and_keeps_the_cursor(transactional_db, one_turn, monkeypatch):
+    monkeypatch.setattr(streaming, "SLICE_SECONDS", 60.0)
+    service, start = make_service(), current_cursor()
+    write_facts(service, 3)
+    path = f"/{service.service_id}/events"
+
+    async def run():
+        async with running(gate_of(service)) as application:
+            first = Stopping(application, path, after=start, name="kim")
+            await until(application.archive._turns.locked)
+            second = Screen(application, path, after=start, name="lee")
+            await second.named("heartbeat", 2)
+            waited = list(second.events)
+            first.reads.set()
+            await second.named("ticket", 3)
+            return waited, first, second
+
+    waited, first, second = asyncio.run(run())
+    assert {event.data["cursor"] for event in waited} == {start}
+    assert len(first.fact_ids) == len(second.fact_ids) == 3
+
+
+@pytest.mark.parametrize(("behind", "expected"), [(3, "ticket"), (9, "reload")])
+def test_a_screen_that_does_not_read_what_it_missed_loses_its_turn(
+    transactional_db, one_turn, monkeypatch, behind, expected
+):
+    monkeypatch.setattr(catching_up, "MOST_MISSED", 8)
+    monkeypatch.setattr(streaming, "SLICE_SECONDS", 0.3)
+    service, start = make_service(), current_cursor()
+    write_facts(service, behind)
+    path = f"/{service.service_id}/events"
+
+    async def run():
+        async with running(gate_of(service)) as application:
+            stuck = Stopping(application, path, after=start, name="kim")
+            await until(application.archive._turns.locked)
+            other = Screen(application, path, after=start, name="lee")
+            await other.named(expected)
+            await until(stuck.task.done)
+            return application.hub.count, stuck.is_ended
+
+    assert asyncio.run(run()) == (1, False)
+
+
+def test_what_was_missed_comes_whole_in_slices(transactional_db, monkeypatch):
+    monkeypatch.setattr(streaming, "SLICE", 7)
+    service, start = make_service(), current_cursor()
+    write_facts(service, 3)
+
+    async def run():
+        async with running(gate_of(service)) as application:
+            screen = Screen(application, f"/{service.service_id}/events", after=start)
+            await screen.named("ticket", 3)
+            return screen
+
+    assert len(asyncio.run(run()).fact_ids) == 3
 
 
 def test_a_silent_stream_gives_signs_of_life(transactional_db, monkeypatch):

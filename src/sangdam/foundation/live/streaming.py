@@ -25,7 +25,7 @@ from psycopg_pool import PoolTimeout
 from sangdam.foundation.events.reading import Cursor, CursorUnusable
 from sangdam.foundation.jobs.traces import trace_of
 from sangdam.foundation.live.catching_up import Archive
-from sangdam.foundation.live.frames import HEARTBEAT_SECONDS, OPENING, RELOAD, Batch, batch_of, heartbeat
+from sangdam.foundation.live.frames import HEARTBEAT_SECONDS, OPENING, RELOAD, Batch, heartbeat
 from sangdam.foundation.live.gate import Gate, Refused, Visit
 from sangdam.foundation.live.hub import Hub, Subscriber
 from sangdam.foundation.live.tailing import Tailer
@@ -38,6 +38,9 @@ logger = logging.getLogger(__name__)
 
 # Two queries for all streams: whoever was signed out or left reads so within 12 s, like everything about the line.
 RECHECK_SECONDS = 8.0
+SLICE = 16 * 1024
+SLICE_SECONDS = 5.0
+"""How long a screen that catches up may take for a slice; others wait for their turn."""
 MOST_STREAMS_OF_ONE_VISITOR = 50
 STREAM_PATH = re.compile(r"/([A-Za-z]{1,45})/events", re.ASCII)
 
@@ -177,6 +180,8 @@ class LiveApplication:
         try:
             await self._start(send, cors)
             await self._tell(send, subscriber, _wanted_cursor(scope, headers))
+        except TimeoutError:
+            return  # it was its turn to catch up and it didn't read: it comes back with its cursor
         except asyncio.CancelledError:
             if not subscriber.is_closed:
                 raise
@@ -207,16 +212,14 @@ class LiveApplication:
 
     async def _tell(self, send: Send, subscriber: Subscriber, wanted: str | None) -> None:
         """Send what was missed, then what comes: the subscriber is in the hub already, nothing falls between."""
+        await _write(send, OPENING)
         try:
-            opening = await self._missed(subscriber.visit.service_pk, wanted)
+            # The tailer may be a step behind what is read for this subscriber alone.
+            ahead = await self._catch_up(send, subscriber, wanted)
         except (psycopg.Error, PoolTimeout) as error:
             # Nothing is lost: no other cursor was sent, so the browser comes back with the one it has.
             logger.warning("Missed facts could not be read: %s", trace_of(error))
-            await _write(send, OPENING)
             return
-        await _write(send, OPENING + opening.chunk)
-        # The tailer may be a step behind what was just read for this subscriber alone.
-        ahead = opening.cursor
         while batches := await subscriber.take():
             chunk = b"".join(batch.chunk if ahead is None else batch.after(ahead) for batch in batches)
             if ahead is not None and any(_has_caught_up(batch, ahead) for batch in batches):
@@ -224,16 +227,39 @@ class LiveApplication:
             if chunk:
                 await _write(send, chunk)
 
-    async def _missed(self, service_pk: int, wanted: str | None) -> Batch:
-        assert self.tailer.cursor is not None  # noqa: S101 - checked before
-        now = heartbeat(self.tailer.cursor, is_live=self.tailer.is_alive)
+    async def _catch_up(self, send: Send, subscriber: Subscriber, wanted: str | None) -> Cursor | None:
+        """Send what was missed, when it is this screen's turn; return what it has seen, None for nothing of its own."""
         if wanted is None:
-            return now
+            await _write(send, self._sign_of_life().chunk)
+            return None
         try:
-            facts, cursor = await self.archive.missed(service_pk, Cursor.parse(wanted))
+            since = Cursor.parse(wanted)
         except CursorUnusable:
-            return Batch(RELOAD + now.chunk)
-        return batch_of(facts, cursor) if facts else heartbeat(cursor, is_live=self.tailer.is_alive)
+            await _write(send, RELOAD + self._sign_of_life().chunk)
+            return None
+
+        async def be_patient() -> None:
+            # The screen's own cursor: it has seen nothing yet of what it waits for.
+            await _write(send, heartbeat(since, is_live=self.tailer.is_alive).chunk)
+
+        async with self.archive.turn(HEARTBEAT_SECONDS, be_patient):
+            if subscriber.is_closed:
+                return None
+            try:
+                missed = await self.archive.missed(subscriber.visit.service_pk, since)
+            except CursorUnusable:
+                missed = Batch(RELOAD + self._sign_of_life().chunk)
+            chunk = missed.chunk
+            if not chunk and missed.cursor is not None:
+                chunk = heartbeat(missed.cursor, is_live=self.tailer.is_alive).chunk
+            for start in range(0, len(chunk), SLICE):
+                async with asyncio.timeout(SLICE_SECONDS):
+                    await _write(send, chunk[start : start + SLICE])
+            return missed.cursor
+
+    def _sign_of_life(self) -> Batch:
+        assert self.tailer.cursor is not None  # noqa: S101 - checked before a stream begins
+        return heartbeat(self.tailer.cursor, is_live=self.tailer.is_alive)
 
 
 def _when_told_to_stop(end_streams: Callable[[], None]) -> Callable[[], None]:

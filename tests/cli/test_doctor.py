@@ -453,15 +453,20 @@ def test_a_quiet_queue_is_in_order():
 
 
 @pytest.mark.django_db
-def test_a_job_that_waits_for_long_is_told():
+@pytest.mark.parametrize(
+    ("queue", "expected"),
+    [("default", "Other work"), ("mail", "Mail has been"), ("events", "follows from an event"), ("else", "queue else")],
+)
+def test_a_job_that_waits_for_long_is_told_with_its_queue(queue, expected):
     hour_ago = timezone.now() - timedelta(hours=1)
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO procrastinate_jobs (queue_name, task_name, scheduled_at) VALUES ('default', 'late', %s)",
-            [hour_ago],
+            "INSERT INTO procrastinate_jobs (queue_name, task_name, scheduled_at) VALUES (%s, 'late', %s)",
+            [queue, hour_ago],
         )
     (sentence,) = wrong(doctor.backlog())
-    assert "sangdam worker" in sentence
+    assert expected in sentence
+    assert "worker" in sentence
 
 
 @pytest.mark.django_db

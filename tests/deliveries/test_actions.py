@@ -19,6 +19,7 @@ from sangdam.foundation.events import Actor
 from sangdam.foundation.events.dispatching import dispatch_all
 from sangdam.foundation.events.models import Event
 from sangdam.foundation.events.registry import handlers_of
+from sangdam.foundation.outbound import MailFault
 from tests.factories import make_agent, make_service, make_ticket
 from tests.factories.mails import answer_ticket, make_delivery, reread
 from tests.fakes.smtp import free_port
@@ -234,6 +235,107 @@ def test_a_mistake_of_ours_is_logged_without_its_words_and_tried_again(smtp, mon
     assert (reread(delivery).state, reread(delivery).last_error) == (State.RETRYING, "stumbled")
     assert "OSError" in caplog.text
     assert "@example.com" not in caplog.text
+
+
+# --- servers that are slow ---
+
+
+def under_way(email, **values):
+    """Make a delivery that another worker is sending."""
+    delivery = make_delivery(email=email)
+    with scope(service=delivery.service):
+        actions._claim(delivery.pk)
+        values = {"due_at": timezone.now() + timedelta(minutes=1), "is_slow": False, "state": State.SENDING} | values
+        Delivery.objects.filter(pk=delivery.pk).update(**values)
+    return delivery
+
+
+def is_claimed(email):
+    delivery = make_delivery(email=email)
+    claimed = actions._claim(delivery.pk)
+    looked_at = reread(delivery)
+    assert (claimed is None) == (looked_at.state == State.WAITING)
+    assert looked_at.attempts == (claimed is not None)
+    assert looked_at.due_at > timezone.now()
+    return claimed is not None
+
+
+def test_a_domain_leaves_a_place_to_the_others_and_is_taken_up_when_one_is_free(smtp):
+    busy = [under_way(f"kim{number}@drip.example") for number in range(3)]
+    waiting = make_delivery(email="lee@DRIP.example")
+    empty_queue()
+    send_delivery(delivery_id=waiting.pk)
+    assert (reread(waiting).state, reread(waiting).attempts) == (State.WAITING, 0)
+    assert is_claimed("lee@quick.example")
+    with scope(service=busy[0].service):
+        Delivery.objects.filter(pk=busy[0].pk).update(state=State.SENT)
+    with become_due(waiting):
+        take_up_due_deliveries()
+        assert str(waiting.pk) in queued()
+        send_delivery(delivery_id=waiting.pk)
+    assert reread(waiting).state == State.SENT
+
+
+def test_a_claim_that_was_lost_takes_no_place():
+    for number in range(3):
+        under_way(f"kim{number}@drip.example", due_at=timezone.now() - timedelta(seconds=1))
+    assert is_claimed("lee@drip.example")
+
+
+def test_slow_ones_leave_half_of_the_places_whatever_their_domain():
+    for number in range(2):
+        under_way(f"kim@drip{number}.example", is_slow=True)
+    fresh, slow = make_delivery(email="lee@quick.example"), make_delivery(email="lee@third.example")
+    with scope(service=slow.service):
+        Delivery.objects.filter(pk=slow.pk).update(is_slow=True)
+    assert actions._claim(slow.pk) is None
+    assert actions._claim(fresh.pk) is not None
+
+
+def test_a_mail_to_a_domain_that_was_slow_is_slow_too():
+    under_way("kim@drip0.example", is_slow=True)
+    under_way("kim@drip1.example", is_slow=True)
+    under_way("kim@drip2.example", is_slow=True, state=State.RETRYING)
+    assert not is_claimed("lee@drip2.example")
+    assert is_claimed("lee@drip3.example")
+
+
+def test_a_domain_is_no_longer_slow_when_its_mail_is_over():
+    under_way("kim@drip0.example", is_slow=True)
+    under_way("kim@drip1.example", is_slow=True)
+    under_way("kim@drip2.example", is_slow=True, state=State.FAILED)
+    assert is_claimed("lee@drip2.example")
+
+
+@pytest.mark.parametrize(("concurrency", "most"), [(1, 1), (2, 1), (8, 7)])
+def test_also_with_few_places_one_domain_does_not_get_all(settings, concurrency, most):
+    settings.ENVIRONMENT = settings.ENVIRONMENT.model_copy(update={"worker_concurrency": concurrency})
+    for number in range(most):
+        assert is_claimed(f"kim{number}@drip.example")
+    assert not is_claimed("lee@drip.example")
+    assert is_claimed("lee@quick.example")
+
+
+def test_who_ran_out_of_time_is_slow_until_the_server_answers(smtp, monkeypatch):
+    delivery = make_delivery()
+    with monkeypatch.context() as patched:
+        fault = MailFault("timeout", is_passing=True)
+        patched.setattr(actions, "_try", lambda claimed: fault)
+        send_delivery(delivery_id=delivery.pk)
+    assert (reread(delivery).state, reread(delivery).is_slow) == (State.RETRYING, True)
+    smtp.answers.append("450 later")
+    for expected in (State.RETRYING, State.SENT):
+        with become_due(delivery):
+            send_delivery(delivery_id=delivery.pk)
+        assert (reread(delivery).state, reread(delivery).is_slow) == (expected, False)
+
+
+def test_a_recipient_that_does_not_open_needs_no_place_of_a_domain(smtp):
+    delivery = make_delivery()
+    with scope(service=delivery.service):
+        Delivery.objects.filter(pk=delivery.pk).update(sealed_recipient="s1:" + "A" * 80)
+    send_delivery(delivery_id=delivery.pk)
+    assert reread(delivery).state == State.SENT
 
 
 # --- workers that die ---

@@ -10,7 +10,7 @@ from django.db import connection
 from django.utils import timezone
 
 from sangdam.foundation.crypto import seal, unseal
-from sangdam.foundation.jobs import EARLY, LATE, Retry, defer, job, periodic
+from sangdam.foundation.jobs import EARLY, LATE, MAIL, Retry, defer, job, periodic
 
 # A queue row is no place for an address or a reset link: both wait sealed.
 _CONTEXT = "accounts.member_mail"
@@ -23,7 +23,7 @@ def defer_member_mail(*, to: str, subject: str, text: str) -> None:
     defer(send_member_mail, sealed=seal(json.dumps(mail), _CONTEXT))
 
 
-@job("accounts.send_member_mail", retry=Retry(max_attempts=8, exponential_wait=3), priority=EARLY)
+@job("accounts.send_member_mail", retry=Retry(max_attempts=8, exponential_wait=3), priority=EARLY, queue=MAIL)
 def send_member_mail(*, sealed: str) -> None:
     """Send a queued mail to a member; tried again for about two and a half hours."""
     mail = json.loads(unseal(sealed, _CONTEXT))

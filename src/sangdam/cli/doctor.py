@@ -456,6 +456,19 @@ def workers(*, is_at_work: bool) -> Iterator[Finding]:
         )
 
 
+_WORK = {
+    "": "An event",
+    "events": "What follows from an event, after it failed once,",
+    "mail": "Mail",
+    "default": "Other work (schedules, tidying up)",
+}
+_A_WORKER = "Start a worker (`sangdam worker`, or `sangdam up`), or more of them."
+_MORE_HANDS = {
+    "mail": "Look at the deliveries' errors: a mail server may be slow. If it is not, start more workers or raise"
+    " SANGDAM_WORKER_CONCURRENCY."
+}
+
+
 def backlog() -> Iterator[Finding]:
     """Facts are dispatched and jobs done within a minute."""
     from django.db import connection
@@ -467,19 +480,18 @@ def backlog() -> Iterator[Finding]:
         )
         events = int(cursor.fetchone()[0])
         cursor.execute(
-            "SELECT coalesce(extract(epoch FROM now() - min(coalesce(job.scheduled_at, deferred.at))), 0)"
+            "SELECT job.queue_name, extract(epoch FROM now() - min(coalesce(job.scheduled_at, deferred.at)))"
             " FROM procrastinate_jobs job"
             " JOIN procrastinate_events deferred ON deferred.job_id = job.id AND deferred.type = 'deferred'"
             " WHERE job.status = 'todo' AND (job.scheduled_at IS NULL OR job.scheduled_at <= now())"
+            " GROUP BY 1 ORDER BY 1"
         )
-        jobs = int(cursor.fetchone()[0])
-    oldest = max(events, jobs)
-    if oldest > LATE_SECONDS:
-        yield Finding(
-            f"Work has been waiting for a worker for {oldest} seconds: mails and screens are late.",
-            "Start a worker (`sangdam worker`, or `sangdam up`), or more of them.",
-        )
-    else:
+        waiting = {"": events} | {queue: int(seconds) for queue, seconds in cursor.fetchall()}
+    late = {queue: seconds for queue, seconds in waiting.items() if seconds > LATE_SECONDS}
+    for queue, seconds in late.items():
+        what = _WORK.get(queue, f"Work in the queue {queue}")
+        yield Finding(f"{what} has been waiting for a worker for {seconds} seconds.", _MORE_HANDS.get(queue, _A_WORKER))
+    if not late:
         yield Finding("No work waits for a worker longer than it should.")
 
 

@@ -21,10 +21,10 @@ from sangdam.deliveries import events, jobs, policies
 from sangdam.deliveries.errors import DeliveryRefusal
 from sangdam.deliveries.message_ids import make_message_id, make_thread_root
 from sangdam.deliveries.models import UNFINISHED, Delivery, Kind, Purpose, State
-from sangdam.foundation.crypto import Unreadable, seal, unseal
+from sangdam.foundation.crypto import Unreadable, blind_index, seal, unseal
 from sangdam.foundation.errors import NotPermitted
 from sangdam.foundation.events import Actor, EventKind, publish
-from sangdam.foundation.jobs import defer, defer_once
+from sangdam.foundation.jobs import MAIL, defer, defer_once, places
 from sangdam.foundation.jobs.traces import trace_of
 from sangdam.foundation.outbound import Mail, MailFault, send_mail
 from sangdam.foundation.outbound.mail import mail_date
@@ -40,6 +40,10 @@ PERSISTENCE = timedelta(days=3)
 #: Message-IDs that a mail refers to at most, the root apart; some servers refuse very long headers.
 REFERENCES = 20
 SWEEP = 200
+#: Seconds until a delivery that found no place is looked at again, up to as much again by chance: many take turns.
+NO_PLACE_PAUSE = 5
+# Any number, the same for every Sangdam: claims are made one after the other, so that what they count is true.
+_CLAIMS_LOCK = 7_264_327
 
 
 def create_mail_delivery(
@@ -147,7 +151,7 @@ def _lease() -> timedelta:
 
 
 def _claim(delivery_id: uuid.UUID) -> Delivery | None:
-    """Take a due delivery for one try; None when it is not due or another worker has it."""
+    """Take a due delivery for one try; None when it is not due, another worker has it, or it must wait for a place."""
     with scopes_disabled(), transaction.atomic(durable=True):
         now = timezone.now()
         delivery = (
@@ -158,11 +162,49 @@ def _claim(delivery_id: uuid.UUID) -> Delivery | None:
         )
         if delivery is None:
             return None
-        delivery.state = State.SENDING
-        delivery.attempts += 1
-        delivery.due_at = now + _lease()
-        delivery.save(update_fields=["state", "attempts", "due_at"])
-    return delivery
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_CLAIMS_LOCK])
+        delivery.domain_index = _domain_index(delivery)
+        delivery.is_slow = delivery.is_slow or _is_domain_slow(delivery)
+        has_place = _has_place(delivery, now)
+        if has_place:
+            delivery.state = State.SENDING
+            delivery.attempts += 1
+            delivery.due_at = now + _lease()
+        else:
+            delivery.due_at = now + timedelta(seconds=NO_PLACE_PAUSE * (1 + secrets.randbelow(1001) / 1000))
+        delivery.save(update_fields=["state", "attempts", "due_at", "domain_index", "is_slow"])
+    return delivery if has_place else None
+
+
+def _domain_index(delivery: Delivery) -> bytes | None:
+    try:
+        recipient = unseal(delivery.sealed_recipient, delivery.sealing_context("recipient"))
+    except Unreadable:
+        return None
+    # Of no service: it is the same server that is slow for all of them.
+    return blind_index(recipient.rpartition("@")[2], "deliveries.recipient_domain")
+
+
+def _is_domain_slow(delivery: Delivery) -> bool:
+    return (
+        Delivery.objects.filter(domain_index=delivery.domain_index, is_slow=True, state__in=UNFINISHED)
+        .exclude(pk=delivery.pk)
+        .exists()
+    )
+
+
+def _has_place(delivery: Delivery, now: datetime) -> bool:
+    """Tell whether a delivery may be under way beside those that are.
+
+    A domain leaves a place to others, and slow ones leave half of the places: servers that make us wait until the
+    deadline, four of them or forty, hold up nobody else. Places are those of one worker, however many there are.
+    """
+    most = places(settings.ENVIRONMENT.worker_concurrency)[MAIL]
+    under_way = Delivery.objects.filter(state=State.SENDING, due_at__gt=now)
+    if delivery.is_slow and under_way.filter(is_slow=True).count() >= most // 2:
+        return False
+    return under_way.filter(domain_index=delivery.domain_index).count() < most - 1
 
 
 @contextmanager
@@ -233,7 +275,7 @@ def _conclude(claimed: Delivery, note: Callable[[Delivery], EventKind]) -> None:
                 if delivery is None:
                     return
                 fact = note(delivery)
-                delivery.save(update_fields=["state", "step", "due_at", "last_error", "sent_at"])
+                delivery.save(update_fields=["state", "step", "due_at", "last_error", "sent_at", "is_slow"])
                 _publish(fact, delivery, delivery.ticket, Actor.system())
             return
         except (OperationalError, InterfaceError) as error:
@@ -248,11 +290,13 @@ def _note_sent(delivery: Delivery) -> EventKind:
     delivery.state = State.SENT
     delivery.sent_at = timezone.now()
     delivery.last_error = ""
+    delivery.is_slow = False
     return events.DELIVERY_SENT
 
 
 def _note_fault(delivery: Delivery, fault: MailFault) -> EventKind:
     delivery.last_error = fault.code[:80]
+    delivery.is_slow = fault.code == "timeout"
     next_try = timezone.now() + _pause(delivery.step)
     if not fault.is_passing or next_try > delivery.give_up_at:
         delivery.state = State.FAILED

@@ -2,7 +2,7 @@
 
 import uuid
 
-from sangdam.foundation.jobs import EARLY, job, periodic
+from sangdam.foundation.jobs import EARLY, MAIL, job, periodic
 
 # The actions put these jobs in the queue, so they are imported when a job runs.
 
@@ -14,7 +14,7 @@ def _is_concluded(*, delivery_id: str) -> bool:
 
 
 # An error needs no retry of the job: the delivery is due again and the sweep finds it.
-@job("deliveries.send_delivery", priority=EARLY, is_made_up=_is_concluded)
+@job("deliveries.send_delivery", priority=EARLY, queue=MAIL, is_made_up=_is_concluded)
 def send_delivery(*, delivery_id: str) -> None:
     """Try to send a delivery that is due."""
     from sangdam.deliveries.actions import send_delivery
@@ -22,7 +22,7 @@ def send_delivery(*, delivery_id: str) -> None:
     send_delivery(delivery_id=uuid.UUID(delivery_id))
 
 
-@periodic("deliveries.take_up_due", cron="* * * * * */15", priority=EARLY)
+@periodic("deliveries.take_up_due", cron="* * * * * */15", priority=EARLY, queue=MAIL)
 def take_up_due() -> None:
     """Put every delivery that is due and has no job back in the queue."""
     from sangdam.deliveries.actions import take_up_due_deliveries

@@ -40,7 +40,9 @@ class Delivery(ServiceOwned):
     number of the fact: the same fact again makes no second delivery. `due_at` is when a worker may take it: the next
     try, or, while it is being handed over, the moment from which that try counts as lost. `attempts` counts every try;
     `step` those since the last person asked for it, `give_up_at` is when trying ends. `last_error` is a code of
-    `foundation.outbound.MailFault`, without personal data.
+    `foundation.outbound.MailFault`, without personal data. `domain_index` is the blind index of the recipient's domain,
+    the same in all services, known from the first try on; `is_slow` says that the last try, or one to the same domain,
+    ran out of time: slow ones don't get every place of the mail queue.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -59,6 +61,8 @@ class Delivery(ServiceOwned):
     last_error = models.CharField(max_length=80, blank=True)
     message_id = models.CharField(max_length=200)
     sealed_recipient = models.TextField()
+    domain_index = models.BinaryField(max_length=16, null=True)
+    is_slow = models.BooleanField(default=False, db_default=False)
     sealed_payload = models.TextField()
     created_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
@@ -79,6 +83,13 @@ class Delivery(ServiceOwned):
             # What the sweep takes up again, of all services.
             models.Index(
                 fields=["due_at"], name="delivery_due", condition=models.Q(state__in=["waiting", "sending", "retrying"])
+            ),
+            # What is under way, and which domains are slow, of all services.
+            models.Index(fields=["due_at"], name="delivery_under_way", condition=models.Q(state="sending")),
+            models.Index(
+                fields=["domain_index"],
+                name="delivery_slow",
+                condition=models.Q(is_slow=True, state__in=["waiting", "sending", "retrying"]),
             ),
         ]
 

@@ -49,7 +49,13 @@ class Environment(BaseSettings):
     web_silence: int = Field(
         60, ge=3, le=3600, description="Seconds without a sign of life after which a web process is replaced."
     )
-    worker_concurrency: int = Field(4, ge=1, le=64, description="Jobs a worker runs at once.")
+    worker_concurrency: int = Field(
+        4,
+        ge=1,
+        le=64,
+        description="Mails a worker sends at once, two at least; handlers that are tried again and everything else have"
+        " half as many places each, of their own.",
+    )
     delivery_lease: int = Field(
         60, ge=2, description="Seconds after which an unfinished sending counts as lost and is repeated."
     )

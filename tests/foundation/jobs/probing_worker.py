@@ -14,8 +14,10 @@ FOLDER = Path(sys.argv[2])
 from django.db import transaction  # noqa: E402
 from django_scopes import get_scope  # noqa: E402
 
-from sangdam.foundation.jobs import Retry, defer, job  # noqa: E402
-from sangdam.foundation.jobs.worker import run  # noqa: E402
+from sangdam.foundation.jobs import EVENTS, MAIL, OTHER, Retry, defer, job, worker  # noqa: E402
+
+if "no-polling" in sys.argv:
+    worker.POLL_SECONDS = 3_600.0
 
 
 @job("probe.note")
@@ -47,4 +49,19 @@ def fail_once() -> None:
         raise ValueError("customer@example.com")
 
 
-sys.exit(run(on_ready=lambda: print("ready", flush=True)))
+def _declare(queue: str) -> None:
+    @job(f"probe.note_{queue}", queue=queue)
+    def note_there(*, word: str) -> None:
+        note(word=word)
+
+    @job(f"probe.hang_{queue}", queue=queue)
+    def hang_there(*, number: int) -> None:
+        (FOLDER / f"hangs {number}").touch()
+        time.sleep(600)
+
+
+for one in (EVENTS, MAIL, OTHER):
+    _declare(one)
+
+
+sys.exit(worker.run(on_ready=lambda: print("ready", flush=True)))

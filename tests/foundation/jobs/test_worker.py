@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
-from sangdam.foundation.jobs import job
+from sangdam.foundation.jobs import EVENTS, MAIL, OTHER, job
 from sangdam.foundation.jobs.deferring import defer
+from sangdam.foundation.jobs.queues import places
 from sangdam.tickets.events import TICKET_CREATED
 from tests.factories.facts import publish_fact
 from tests.factories.queue import execute, queued
@@ -20,13 +21,13 @@ pytestmark = [pytest.mark.processes, pytest.mark.usefixtures("own_jobs", "empty_
 
 
 @contextlib.contextmanager
-def worker(folder):
+def worker(folder, *options, **environment):
     """Run a worker with the jobs of `probing_worker.py` until the test is done with it."""
     script = Path(__file__).parent / "probing_worker.py"
     with (folder / "log").open("a") as log:
         process = subprocess.Popen(
-            [sys.executable, str(script), connection.settings_dict["NAME"], str(folder)],
-            env=os.environ,
+            [sys.executable, str(script), connection.settings_dict["NAME"], str(folder), *options],
+            env=os.environ | environment,
             stdout=subprocess.PIPE,
             stderr=log,
             text=True,
@@ -52,8 +53,8 @@ def notes(folder):
     return path.read_text().splitlines() if path.exists() else []
 
 
-def named(name):
-    return job(name)(lambda **ids: None)
+def named(name, queue=OTHER):
+    return job(name, queue=queue)(lambda **ids: None)
 
 
 def test_a_worker_runs_jobs_outside_any_scope_and_forgets_those_that_succeed(tmp_path):
@@ -131,3 +132,37 @@ def test_a_worker_survives_the_loss_of_all_its_connections(tmp_path):
         await_true(lambda: execute("SELECT dispatched_at IS NOT NULL FROM events_event WHERE id = %s", event.pk))
 
         assert process.poll() is None
+
+
+@pytest.mark.parametrize("hanging", [EVENTS, MAIL, OTHER])
+def test_one_kind_of_work_cannot_take_anothers_last_place(tmp_path, hanging):
+    service = make_service()
+    places_taken = places(1)[hanging]
+    hang = named(f"probe.hang_{hanging}", hanging)
+    for number in range(places_taken + 3):
+        defer(hang, number=number)
+    with worker(tmp_path, SANGDAM_WORKER_CONCURRENCY="1"):
+        await_true(lambda: len(list(tmp_path.glob("hangs *"))) == places_taken)
+        others = sorted({EVENTS, MAIL, OTHER} - {hanging})
+        for queue in others:
+            defer(named(f"probe.note_{queue}", queue), word=queue)
+        event = publish_fact(TICKET_CREATED, service)
+        await_true(lambda: sorted(notes(tmp_path)) == others)
+        await_true(lambda: execute("SELECT dispatched_at IS NOT NULL FROM events_event WHERE id = %s", event.pk))
+        assert len(list(tmp_path.glob("hangs *"))) == places_taken
+
+
+def test_who_waits_for_a_place_gets_it_when_it_becomes_free(tmp_path):
+    note = named("probe.note_mail", MAIL)
+    words = [str(number) for number in range(6)]
+    for word in words:
+        defer(note, word=word)
+    with worker(tmp_path, "no-polling", SANGDAM_WORKER_CONCURRENCY="1"):
+        await_true(lambda: sorted(notes(tmp_path)) == words)
+
+
+def test_jobs_that_an_earlier_version_put_in_its_one_queue_are_run_in_theirs(tmp_path):
+    defer(named("probe.note_mail", OTHER), word="old")
+    defer(named("probe.hang_default"), number=0)
+    with worker(tmp_path, SANGDAM_WORKER_CONCURRENCY="1"):
+        await_true(lambda: notes(tmp_path) == ["old"])

@@ -5,7 +5,7 @@ from django_scopes import scope, scopes_disabled
 
 from sangdam.foundation.events.models import Event
 from sangdam.foundation.events.registry import handler_name, handlers_of
-from sangdam.foundation.jobs import Retry, job
+from sangdam.foundation.jobs import EVENTS, Retry, job
 
 
 class HandlerGone(Exception):
@@ -13,7 +13,7 @@ class HandlerGone(Exception):
 
 
 # 2, 4, 8, ... seconds: a good day and a half in all, time enough to repair what a handler stumbles over.
-@job("events.handle_again", retry=Retry(max_attempts=16, exponential_wait=2))
+@job("events.handle_again", retry=Retry(max_attempts=16, exponential_wait=2), queue=EVENTS)
 def handle_again(*, event_id: int, handler: str) -> None:
     """Call one handler for one fact, by its name."""
     with scopes_disabled():

@@ -10,13 +10,27 @@ from django.db import connection
 from procrastinate import RetryStrategy as Retry
 from procrastinate.contrib.django import app
 
+from sangdam.foundation.jobs.queues import EVENTS, MAIL, OTHER
 from sangdam.foundation.jobs.traces import trace_of
 
-__all__ = ["EARLY", "LATE", "NORMAL", "Job", "JobFailed", "Retry", "find_job", "job", "periodic"]
+__all__ = [
+    "EARLY",
+    "EVENTS",
+    "LATE",
+    "MAIL",
+    "NORMAL",
+    "OTHER",
+    "Job",
+    "JobFailed",
+    "Retry",
+    "find_job",
+    "job",
+    "periodic",
+]
 
 logger = logging.getLogger(__name__)
 
-# One queue for all, ordered by these: mail to customers must never stand behind mass work.
+# The order within a queue.
 EARLY, NORMAL, LATE = 10, 0, -10
 
 
@@ -33,6 +47,7 @@ class Job:
     priority: int
     is_made_up: Callable[..., bool] | None = None
     """Tells by the ids of a job that failed whether its work was done since; None: nobody can tell."""
+    queue: str = OTHER
 
     def __call__(self, **ids: Any) -> None:
         self.body(**ids)
@@ -51,6 +66,7 @@ def job(
     *,
     retry: Retry | None = None,
     priority: int = NORMAL,
+    queue: str = OTHER,
     is_made_up: Callable[..., bool] | None = None,
 ) -> Callable[[Callable[..., None]], Job]:
     """Declare a job under `name` (`room.verb_noun`), which stands in waiting rows and therefore never changes.
@@ -58,18 +74,21 @@ def job(
     The body takes ids by keyword, enters its own `scope(service=...)`, and is idempotent: it runs at least once, a
     second time when the worker is killed while it runs. `retry` says how often and when it is tried again after an
     error, e.g. `Retry(max_attempts=10, exponential_wait=2)` waits 2, 4, 8, ... seconds; without it an error is final.
+    `queue` is `MAIL` for everything that waits for a mail server: a worker has places of its own for each queue.
     `is_made_up` takes the same ids and tells whether something else has done the work of a job that failed.
     """
 
     def declare(body: Callable[..., None]) -> Job:
-        declared = _declared[name] = Job(name, body, priority, is_made_up)
-        app.task(name=name, retry=retry or False, priority=priority)(_guard(declared))
+        declared = _declared[name] = Job(name, body, priority, is_made_up, queue)
+        app.task(name=name, retry=retry or False, priority=priority, queue=queue)(_guard(declared))
         return declared
 
     return declare
 
 
-def periodic(name: str, *, cron: str, priority: int = NORMAL) -> Callable[[Callable[[], None]], Job]:
+def periodic(
+    name: str, *, cron: str, priority: int = NORMAL, queue: str = OTHER
+) -> Callable[[Callable[[], None]], Job]:
     """Declare a job that workers put in the queue by the clock, once for all of them.
 
     `cron` has five fields, or six with the seconds last (`* * * * * */15`: every 15 seconds). When turns pile up behind
@@ -77,7 +96,9 @@ def periodic(name: str, *, cron: str, priority: int = NORMAL) -> Callable[[Calla
     """
 
     def declare(body: Callable[[], None]) -> Job:
-        declared = _declared[name] = Job(name, body, priority, lambda *, timestamp: _is_turn_made_up(name, timestamp))
+        declared = _declared[name] = Job(
+            name, body, priority, lambda *, timestamp: _is_turn_made_up(name, timestamp), queue
+        )
         guarded = _guard(declared)
 
         @functools.wraps(body)
@@ -85,7 +106,7 @@ def periodic(name: str, *, cron: str, priority: int = NORMAL) -> Callable[[Calla
             if not _is_next_turn_waiting(name, timestamp):
                 guarded()
 
-        app.periodic(cron=cron, periodic_id=name)(app.task(name=name, priority=priority)(run))
+        app.periodic(cron=cron, periodic_id=name)(app.task(name=name, priority=priority, queue=queue)(run))
         return declared
 
     return declare

@@ -53,4 +53,6 @@ def defer_once(job: Job, **ids: Any) -> int | None:
 
 
 def _deferrer(job: Job, **options: Any) -> Any:
-    return tasks.configure_task(name=job.name, job_manager=_manager(), priority=job.priority, **options)
+    return tasks.configure_task(
+        name=job.name, job_manager=_manager(), priority=job.priority, queue=job.queue, **options
+    )

@@ -8,18 +8,20 @@ import secrets
 import signal
 import socket
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import psycopg
 from django.conf import settings
-from procrastinate.contrib.django import app
+from procrastinate.contrib.django import app, procrastinate_app
+from procrastinate.manager import JobManager
 from procrastinate.psycopg_connector import PsycopgConnector
 from procrastinate.worker import Worker
 
 from sangdam.foundation.events.bell import connection_parameters
 from sangdam.foundation.events.dispatching import Dispatcher
+from sangdam.foundation.jobs.queues import JobManagerWithPlaces, Places, places, put_in_place
 from sangdam.foundation.jobs.stalled import HEARTBEAT_SECONDS, STALE_SECONDS, sweep_stalled_jobs
 from sangdam.foundation.jobs.traces import trace_of
 
@@ -29,6 +31,7 @@ JOBS_GET = 4.0
 """Seconds that running jobs get to end by themselves; all of stopping must fit into the supervisor's six."""
 STOPPING_GETS = 5.0
 SWEEP_SECONDS = 10.0
+POLL_SECONDS = 2.0
 LONGEST_PAUSE = 10.0
 
 
@@ -49,13 +52,16 @@ class _Process:
         self.dispatcher = Dispatcher()
         self.worker: Worker | None = None
         self.running: set[int] = set()
+        self.places_of_queues = places(settings.ENVIRONMENT.worker_concurrency)
+        self.slots = sum(self.places_of_queues.values())
 
     async def run(self) -> int:
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, self.stopping.set)
-        # Each thread keeps a connection of its own to the database: not more threads than jobs at once.
-        loop.set_default_executor(ThreadPoolExecutor(settings.ENVIRONMENT.worker_concurrency, "job"))
+        # Each thread keeps a connection of its own to the database: not more threads than jobs at once, and two that
+        # look up names for the loop itself while every job hangs.
+        loop.set_default_executor(ThreadPoolExecutor(self.slots + 2, "job"))
         thread = threading.Thread(target=self.dispatcher.run, name="dispatcher", daemon=True)
         thread.start()
         jobs = asyncio.create_task(self._run_jobs_forever())
@@ -81,6 +87,7 @@ class _Process:
                 # Not the app's own connector: that one is Django's, for deferring inside a request.
                 with app.replace_connector(_connector()):
                     async with app.open_async():
+                        await put_in_place(app.job_manager)
                         await self._run_jobs()
                 pause = 1.0
             except Exception as error:
@@ -91,18 +98,33 @@ class _Process:
                 pause = min(pause * 2, LONGEST_PAUSE)
 
     async def _run_jobs(self) -> None:
+        own_places = Places(self.places_of_queues)
+        with _fetching_by(JobManagerWithPlaces(app.connector, own_places)):
+            await self._work(own_places)
+
+    async def _work(self, own_places: Places) -> None:
+        async def note_running(call_next: Callable[[], Any], context: Any, worker: Worker) -> Any:
+            self.running.add(context.job.id)
+            try:
+                return await call_next()
+            finally:
+                self.running.discard(context.job.id)
+                own_places.free(context.job.queue)
+                # The worker looks for jobs when one is put in the queue; those for this place stand there already.
+                worker._new_job_event.set()
+
         worker = self.worker = Worker(
             app,
             name=f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(4)}",
-            concurrency=settings.ENVIRONMENT.worker_concurrency,
-            fetch_job_polling_interval=2.0,
+            concurrency=self.slots,
+            fetch_job_polling_interval=POLL_SECONDS,
             shutdown_graceful_timeout=JOBS_GET,
             install_signal_handlers=False,
             update_heartbeat_interval=HEARTBEAT_SECONDS,
             stalled_worker_timeout=STALE_SECONDS,
             delete_jobs="successful",
             task_middleware=list(app.worker_defaults.get("task_middleware") or []),
-            worker_middleware=[self._note_running],
+            worker_middleware=[note_running],
         )
         working = asyncio.create_task(worker.run())
         sweeping = asyncio.create_task(self._sweep(worker))
@@ -115,19 +137,13 @@ class _Process:
             sweeping.cancel()
             told_to_stop.cancel()
 
-    async def _note_running(self, call_next: Callable[[], Any], context: Any, worker: Worker) -> Any:
-        self.running.add(context.job.id)
-        try:
-            return await call_next()
-        finally:
-            self.running.discard(context.job.id)
-
     async def _sweep(self, worker: Worker) -> None:
         while True:
             await asyncio.sleep(0.5 if worker.worker_id is None else SWEEP_SECONDS)
             try:
                 if worker.worker_id is not None:
                     await sweep_stalled_jobs(app.job_manager, worker.worker_id, self.running)
+                    await put_in_place(app.job_manager)
             except Exception as error:
                 logger.warning("Looking for abandoned jobs failed: %s", trace_of(error))
 
@@ -141,6 +157,16 @@ class _Process:
                     connection.execute("SELECT procrastinate_unregister_worker_v1(%s)", [self.worker.worker_id])
         logging.shutdown()
         os._exit(1)
+
+
+@contextlib.contextmanager
+def _fetching_by(manager: JobManager) -> Iterator[None]:
+    own = procrastinate_app.current_app  # `app` itself is a proxy
+    before, own.job_manager = own.job_manager, manager
+    try:
+        yield
+    finally:
+        own.job_manager = before
 
 
 def _connector() -> PsycopgConnector:

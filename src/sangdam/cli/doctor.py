@@ -28,6 +28,7 @@ from pydantic import ValidationError
 from sangdam.cli.configuration import problems
 from sangdam.cli.folder_lock import is_locked, lock_data_folder
 from sangdam.cli.keys import fault_of_keys
+from sangdam.cli.migrations import DatabaseIsNewer, refuse_newer_database
 from sangdam.cli.supervisor import answers_healthz
 from sangdam.foundation import embedded
 from sangdam.foundation.embedded import account
@@ -408,11 +409,17 @@ def inside_database(settings: Environment, url: str, *, is_at_work: bool) -> Ite
     from django.db.migrations.executor import MigrationExecutor
 
     try:
+        try:
+            refuse_newer_database()
+        except DatabaseIsNewer as fault:
+            yield Finding(str(fault), "Install the version that this database is of.")
+            return
         executor = MigrationExecutor(connection)
         missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
         if missing:
             yield Finding(
-                f"{len(missing)} migrations are missing in the database.", "Run `sangdam migrate` (or `sangdam up`)."
+                f"{len(missing)} migrations are missing in the database.",
+                "`sangdam migrate --check` says what they take; run `sangdam migrate` (or `sangdam up`).",
             )
             return
         yield Finding("The database's tables are of this version.")

@@ -34,7 +34,13 @@ def parser() -> argparse.ArgumentParser:
     command("web", "sangdam.cli.servers:run_web", "Run the web processes alone: pages and the Open API.")
     command("live", "sangdam.cli.servers:run_live", "Run the live process alone: it pushes events to open screens.")
     command("worker", "sangdam.cli.worker:run", "Run a worker alone: events, mail, schedules.")
-    command("migrate", "sangdam.cli.preparation:run_migrate", "Bring the database's tables to this version.")
+    migrate = command("migrate", "sangdam.cli.preparation:run_migrate", "Bring the database's tables to this version.")
+    migrate.add_argument(
+        "--check",
+        action="store_true",
+        help="change nothing: tell which migrations would run and about how long (exit code 0: none, 3: some, 2: the"
+        " database is newer than this program)",
+    )
     command("demo", "sangdam.cli.preparation:run_demo", "Load the demo organizations into an empty database.")
     prepare = command(
         "prepare", "sangdam.cli.preparation:run_prepare", None

@@ -8,8 +8,10 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from sangdam.cli.configuration import read_environment
 from sangdam.cli.database import name_database, plain_faults, running_database
 from sangdam.cli.keys import fault_of_keys
+from sangdam.cli.migrations import MISSING, DatabaseIsNewer, refuse_newer_database, run_check
 from sangdam.settings.environment import environment
 
 # Any number, the same for every Sangdam: two that start at once must not prepare at once.
@@ -17,7 +19,14 @@ _PREPARATION_LOCK = 7_264_326
 
 
 def run_migrate(arguments: argparse.Namespace) -> int:
-    """Run `sangdam migrate`."""
+    """Run `sangdam migrate`; with `--check` only tell what it would do."""
+    if arguments.check:
+        settings = read_environment()
+        if not settings.database_url and not (settings.data / "database" / "created").exists():
+            print("There is no database yet: everything would be made, which takes less than a minute.")
+            return MISSING
+        with running_database():
+            return run_check(arguments)
     with running_database():
         migrate()
     print("The database is up to date.")
@@ -50,7 +59,11 @@ def run_prepare(arguments: argparse.Namespace) -> int:
 
 
 def migrate() -> None:
-    """Apply what is missing to the database: migrations and the cache's table."""
+    """Apply what is missing to the database: migrations and the cache's table.
+
+    Of several that start at once one does it, the others wait for it. Ends the program with a sentence when the
+    database is newer than this program.
+    """
     from django.core.management import call_command
     from django.db import connection
 
@@ -60,8 +73,11 @@ def migrate() -> None:
         cursor.execute("SET idle_in_transaction_session_timeout = 0")
         cursor.execute("SELECT pg_advisory_lock(%s)", [_PREPARATION_LOCK])
     try:
+        refuse_newer_database()
         call_command("migrate", interactive=False, verbosity=0)
         call_command("createcachetable", verbosity=0)
+    except DatabaseIsNewer as fault:
+        raise SystemExit(str(fault)) from None
     finally:
         connection.close()  # lets go of the lock and of the settings
 

@@ -1,6 +1,6 @@
 import { defineConfig } from 'vite';
 
-// Builds the console's one script and one style sheet into the Python package. Django reads the manifest (django-vite);
+// Builds the console's script, style sheet and font into the Python package. Django reads the manifest (django-vite);
 // relative asset addresses keep working wherever STATIC_URL points.
 export default defineConfig({
   base: './',
@@ -15,7 +15,8 @@ export default defineConfig({
     // Icons are one sprite that pages refer to by address, so nothing is inlined as data.
     assetsInlineLimit: 0,
     rolldownOptions: {
-      input: { console: 'console/main.ts' },
+      // The font's 92 pieces are named in a sheet of their own: it changes with the font alone.
+      input: { console: 'console/main.ts', fonts: 'console/fonts.css' },
       // htmx can evaluate attributes; requests.ts switches that off and the page's policy forbids it.
       checks: { eval: false, pluginTimings: false },
     },

@@ -53,6 +53,7 @@ MIDDLEWARE = [
     "sangdam.doors.hosts.Doors",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "sangdam.doors.console.compression.CompressedPages",
     "csp.middleware.CSPMiddleware",
     "sangdam.accounts.own_cookies.OwnCookiesOnly",
     "django.contrib.sessions.middleware.SessionMiddleware",

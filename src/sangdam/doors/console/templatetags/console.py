@@ -51,6 +51,12 @@ def favicon() -> str:
     return vite_asset_url("console/favicon.svg")
 
 
+@register.simple_tag
+def font_sheet() -> SafeString:
+    """Link the sheet that names the font's pieces; none is asked for ahead of the page's own style sheet."""
+    return format_html('<link rel="stylesheet" href="{}">', vite_asset_url("console/fonts.css"))
+
+
 @register.simple_tag(takes_context=True)
 def theme_attribute(context: template.Context) -> SafeString:
     """Write the member's theme for the root element; nothing means the device's own."""

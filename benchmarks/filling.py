@@ -178,7 +178,8 @@ WITH numbered AS (
 INSERT INTO tickets_ticket
     (service_id, ticket_id, status, priority, channel, language, subject, body, body_format, usercode,
      "values", sealed_values,
-     created_at, updated_at, solved_at, closed_at, customer_id, submission_type_id, assignee_id, group_id)
+     created_at, updated_at, waiting_since, solved_at, closed_at,
+     customer_id, submission_type_id, assignee_id, group_id)
 SELECT %(service)s,
        'T' || lpad((extract(epoch FROM fated.created_at) * 1000)::bigint::text, 13, '0')
            || upper(substr(md5(number::text), 1, 5)),
@@ -194,6 +195,7 @@ SELECT %(service)s,
        jsonb_build_object('mail', 's1:' || repeat(md5(number::text), 3),
                           'phone', 's1:' || repeat(md5(number::text), 2)),
        fated.created_at, updated_at,
+       CASE WHEN status IN ('new', 'open') THEN fated.created_at END,
        CASE WHEN status IN ('solved', 'closed') THEN updated_at END,
        CASE WHEN status = 'closed' THEN updated_at END,
        customer.id,

@@ -129,7 +129,7 @@ class LiveScreen {
     const announced = this.announced.splice(0);
     const touched = this.touchesOpen.splice(0);
     try {
-      const query = new URLSearchParams({ ids: ids.join(','), open: openTicketId() });
+      const query = new URLSearchParams({ ids: ids.join(','), open: openTicketId(), order: this.place.dataset.order ?? '' });
       const named = announced.slice(0, 5).map((fact) => fact.ticket ?? '');
       if (named.length) query.set('name', named.join(','));
       const [answer] = await Promise.all([
@@ -272,6 +272,7 @@ class LiveScreen {
     const rows = find('#rows', page);
     if (!fresh || !rows) return;
     this.connection.cursor = fresh.dataset.cursor ?? this.connection.cursor;
+    this.place.dataset.order = fresh.dataset.order ?? '';
     const restoreFocus = keepFocus();
     find('#rows')?.replaceChildren(...rows.childNodes);
     restoreFocus();

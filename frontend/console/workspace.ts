@@ -286,6 +286,10 @@ export function startWorkspace(): void {
     const tab = target.closest<HTMLElement>('[data-tab-to]')?.dataset.tabTo;
     if (tab) chooseTab(tab, false);
   });
+  document.addEventListener('submit', (event) => {
+    const opened = find<HTMLInputElement>('[name=open]', event.target as HTMLFormElement);
+    if ((event.target as Element).matches('[data-order-form]') && opened) opened.value = openTicketId();
+  });
   document.addEventListener('keydown', (event) => {
     const tab = (event.target as Element).closest?.<HTMLElement>('[role=tab][data-tab-to]');
     if (!tab) return;

@@ -30,6 +30,7 @@ ROUTES = {
     "language": ("post", EVERYBODY),
     "service": ("get", AGENTS),
     "list": ("get", AGENTS),
+    "order": ("post", AGENTS),
     "ticket": ("get", AGENTS),
     "keep": ("post", AGENTS),
     "forward": ("post", AGENTS),

@@ -1,4 +1,5 @@
 import threading
+from importlib import import_module
 
 import pytest
 from django.db import connection
@@ -608,3 +609,59 @@ def test_a_reinquirys_key_belongs_to_its_text_too():
         with pytest.raises(TicketRefusal) as refused:
             add_reinquiry(body="또 다시", **given)
     assert refused.value.code == "submission_key_reused"
+
+
+# --- since when a customer waits ---
+
+
+def waiting_since(ticket):
+    with scope(service=ticket.service):
+        return Ticket.objects.get(pk=ticket.pk).waiting_since
+
+
+def test_a_customer_waits_from_the_inquiry_to_the_answer_and_again_from_the_next_question():
+    service = make_service()
+    group = make_group(service)
+    agent, other = make_agent(service, groups=[group]), make_agent(service, groups=[group])
+    ticket = make_ticket(service)
+    actor = Actor.agent(agent)
+    assert waiting_since(ticket) == ticket.created_at
+    with scope(service=service):
+        keep_ticket(ticket_id=ticket.ticket_id, actor=actor)
+        comment_internally(ticket_id=ticket.ticket_id, actor=actor, body="메모")
+        add_reinquiry(ticket=ticket, actor=Actor.customer(), body="아직인가요?")
+        forward_ticket(ticket_id=ticket.ticket_id, actor=actor, group_id=group.pk, agent_id=other.pk)
+    assert waiting_since(ticket) == ticket.created_at
+    with scope(service=service):
+        pend_ticket(ticket_id=ticket.ticket_id, actor=Actor.agent(other), body="확인 중입니다")
+    assert waiting_since(ticket) is None
+    with scope(service=service):
+        asked = add_reinquiry(ticket=ticket, actor=Actor.customer(), body="네")
+    assert waiting_since(ticket) == asked.created_at
+    with scope(service=service):
+        resolve_ticket(ticket_id=ticket.ticket_id, actor=Actor.agent(other), body="끝")
+    assert waiting_since(ticket) is None
+    with scope(service=service):
+        handed_on = forward_ticket(
+            ticket_id=ticket.ticket_id, actor=Actor.agent(other), group_id=group.pk, agent_id=None
+        )
+    assert waiting_since(ticket) == handed_on.updated_at
+
+
+def test_an_upgrade_finds_out_since_when_customers_wait():
+    service = make_service()
+    agent = make_agent(service)
+    actor = Actor.agent(agent)
+    new, asked_twice, again, answered = make_ticket(service), *(make_ticket(service, assignee=agent) for _ in range(3))
+    with scope(service=service):
+        add_reinquiry(ticket=asked_twice, actor=Actor.customer(), body="아직인가요?")
+        pend_ticket(ticket_id=again.ticket_id, actor=actor, body="확인 중입니다")
+        add_reinquiry(ticket=again, actor=Actor.customer(), body="네")
+        add_reinquiry(ticket=again, actor=Actor.customer(), body="네?")
+        resolve_ticket(ticket_id=answered.ticket_id, actor=actor, body="끝")
+    kept = [waiting_since(ticket) for ticket in (new, asked_twice, again, answered)]
+    with scope(service=service):
+        Ticket.objects.update(waiting_since=None)
+    with connection.cursor() as cursor:
+        cursor.execute(import_module("sangdam.tickets.migrations.0003_waiting_since").FILL)
+    assert [waiting_since(ticket) for ticket in (new, asked_twice, again, answered)] == kept

@@ -10,7 +10,7 @@ from sangdam.fields.models import CustomerField
 from sangdam.foundation.events import Actor
 from sangdam.organizations.selectors import find_service
 from sangdam.tickets import selectors
-from sangdam.tickets.actions import comment_internally, pend_ticket
+from sangdam.tickets.actions import add_reinquiry, comment_internally, pend_ticket
 from sangdam.tickets.models import Status, Ticket
 from tests.factories import (
     make_administrator,
@@ -75,6 +75,53 @@ def test_pages_follow_each_other_without_gap_or_repetition_when_times_are_equal(
     assert after == ""
 
 
+def pages(agent, name, limit):
+    seen, after = [], ""
+    with scope(service=agent.service):
+        for _ in range(20):
+            page = selectors.list_tickets(
+                agent=agent, list_name=name, language="ko", order="waiting", after=after, limit=limit
+            )
+            seen += [row.ticket_id for row in page.rows]
+            after = page.next_after
+            if not after:
+                return seen
+    raise AssertionError("no end")
+
+
+@pytest.mark.parametrize("limit", [1, 2, 3, 4, 6, 50])
+def test_who_waits_longest_comes_first_and_then_what_changed_last(limit):
+    service = make_service()
+    agent = make_agent(service)
+    type_id = make_submission_type(service).pk
+    first, second, third, *answered = [make_ticket(service, category_id=type_id, assignee=agent) for _ in range(6)]
+    with scope(service=service):
+        for ticket in (second, *answered):
+            pend_ticket(ticket_id=ticket.ticket_id, actor=Actor.agent(agent), body="답변")
+        add_reinquiry(ticket=second, actor=Actor.customer(), body="다시")
+        comment_internally(ticket_id=third.ticket_id, actor=Actor.agent(agent), body="메모")
+    expected = [first, third, second, *reversed(answered)]
+    assert pages(agent, "all", limit) == [ticket.ticket_id for ticket in expected]
+    assert pages(agent, "mine", limit) == [ticket.ticket_id for ticket in expected[:3]]
+
+
+def test_who_waits_equally_long_comes_in_the_order_of_submission():
+    service = make_service()
+    agent = make_agent(service)
+    tickets = [make_ticket(service) for _ in range(5)]
+    with scope(service=service):
+        Ticket.objects.update(waiting_since=datetime.datetime(2026, 11, 1, tzinfo=datetime.UTC))
+    assert pages(agent, "unassigned", 2) == [ticket.ticket_id for ticket in tickets]
+
+
+@pytest.mark.parametrize("after", ["x", "wx", "ax", "1700000000.000000_5", "b1700000000.000000_5"])
+def test_a_cursor_of_another_order_is_refused(after):
+    service = make_service()
+    agent = make_agent(service)
+    with scope(service=service), pytest.raises(selectors.BadCursor):
+        selectors.list_tickets(agent=agent, list_name="all", language="ko", order="waiting", after=after)
+
+
 @pytest.mark.parametrize("after", ["x", "1", "1_", "_1", "1.2.3_4", "9" * 30 + "_1", "1_' OR 1=1", "-1_-1_-1"])
 def test_a_cursor_we_did_not_make_is_refused(after):
     service = make_service()
@@ -97,16 +144,27 @@ def test_a_list_costs_one_query_however_long(django_assert_num_queries):
                 selectors.list_tickets(agent=agent, list_name="all", language="ko", limit=limit)
 
 
-INDEXES = {"mine": "ticket_list_assignee", "unassigned": "ticket_list_status", "all": "ticket_list_all"}
+INDEXES = {
+    ("latest", "mine"): "ticket_list_assignee",
+    ("latest", "unassigned"): "ticket_list_status",
+    ("latest", "all"): "ticket_list_all",
+    ("waiting", "mine"): "ticket_wait_assignee",
+    ("waiting", "unassigned"): "ticket_wait_status",
+    ("waiting", "all"): "ticket_wait_all",
+    ("answered", "all"): "ticket_answered",
+}
+PLACES = {"latest": "", "waiting": "w", "answered": "a"}
 
 
-@pytest.mark.parametrize("name", INDEXES)
+@pytest.mark.parametrize(("part", "name"), INDEXES)
 @pytest.mark.parametrize("after", ["", "1700000000.000000_5"])
-def test_every_list_walks_its_index_without_sorting(name, after):
+def test_every_list_walks_its_index_without_sorting(part, name, after):
     service = make_service()
     agent = make_agent(service)
+    order = "latest" if part == "latest" else "waiting"
+    after = PLACES[part] + after if after or part == "answered" else ""
     with scope(service=service), CaptureQueriesContext(connection) as captured:
-        selectors.list_tickets(agent=agent, list_name=name, language="ko", after=after)
+        selectors.list_tickets(agent=agent, list_name=name, language="ko", order=order, after=after)
     listing = next(query["sql"] for query in captured.captured_queries if "ORDER BY" in query["sql"])
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
@@ -114,11 +172,11 @@ def test_every_list_walks_its_index_without_sorting(name, after):
         # On a few rows every way costs the same, and which wins depends on what other tests left in the indexes'
         # pages: only the list's own index is left to choose, and sorting only where that gives no order.
         cursor.execute("SET LOCAL enable_sort = off")
-        for other in set(INDEXES.values()) - {INDEXES[name]}:
+        for other in set(INDEXES.values()) - {INDEXES[part, name]}:
             cursor.execute(f"DROP INDEX {other}")
         cursor.execute(f"EXPLAIN {listing}")
         plan = "\n".join(row[0] for row in cursor.fetchall())
-    assert INDEXES[name] in plan
+    assert INDEXES[part, name] in plan
     assert "Sort" not in plan
 
 

@@ -56,3 +56,9 @@ def remember_forwarding(*, agent: Agent, group_id: int, agent_id: int | None) ->
     if latest != agent.forwarded_to:
         agent.forwarded_to = latest
         agent.save(update_fields=["forwarded_to"])
+
+
+def keep_list_order(*, agent: Agent, list_name: str, order: str) -> None:
+    """Keep the order in which an agent wants a ticket list; the door knows which there are. No event."""
+    agent.list_orders = {**agent.list_orders, list_name: order}
+    agent.save(update_fields=["list_orders"])

@@ -20,7 +20,8 @@ class Agent(ServiceOwned):
 
     `may_forward` is the ticket-forward right, `receives_tickets` the ticket-assignment switch: an agent whose switch
     is off is not assigned by others (product facts 9.2, 15). `forwarded_to` remembers whom the agent forwarded to last,
-    as pairs of a group's and an agent's key (None: the group alone), the latest first, at most `REMEMBERED_TARGETS`.
+    as pairs of a group's and an agent's key (None: the group alone), the latest first, at most `REMEMBERED_TARGETS`;
+    `list_orders` the order the agent wants each ticket list in, by the codes of both.
     """
 
     member = models.ForeignKey("accounts.Member", on_delete=models.PROTECT, related_name="+")
@@ -29,6 +30,7 @@ class Agent(ServiceOwned):
     receives_tickets = models.BooleanField(default=True)
     is_active = models.BooleanField(default=True)
     forwarded_to = models.JSONField(default=list)
+    list_orders = models.JSONField(default=dict)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

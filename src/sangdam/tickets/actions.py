@@ -94,6 +94,7 @@ def create_ticket(
         submission_digest=submission_digest,
         created_at=now,
         updated_at=now,
+        waiting_since=now,
     )
     ticket.sealed_values = {
         code: seal_value(value, ticket.sealing_context(code)) for code, value in inquiry.personal.items()
@@ -320,9 +321,10 @@ def _answer(
         entry = _add_entry(ticket, kind, body, BodyFormat.TEXT, attachments, submission_key, author=agent)
         ticket.status = status
         ticket.updated_at = entry.created_at
+        ticket.waiting_since = None
         if status == Status.SOLVED:
             ticket.solved_at = entry.created_at
-        ticket.save(update_fields=["status", "updated_at", "solved_at"])
+        ticket.save(update_fields=["status", "updated_at", "waiting_since", "solved_at"])
         _publish(fact, ticket, actor, entry.created_at, entry_id=entry.pk)
     return entry
 
@@ -391,8 +393,9 @@ def add_reinquiry(
         elif ticket.status != Status.NEW:
             ticket.status, ticket.assignee_id, ticket.group_id = Status.NEW, None, None
         ticket.updated_at = entry.created_at
+        ticket.waiting_since = ticket.waiting_since or entry.created_at
         ticket.solved_at = None
-        ticket.save(update_fields=["status", "assignee", "group", "updated_at", "solved_at"])
+        ticket.save(update_fields=["status", "assignee", "group", "updated_at", "waiting_since", "solved_at"])
         _publish(
             events.TICKET_REINQUIRED,
             ticket,
@@ -514,7 +517,9 @@ def _assign(ticket: Ticket, agent_id: int | None, group_id: int | None, actor: A
     ticket.group_id = group_id
     ticket.status = Status.NEW if agent_id is None else Status.OPEN
     ticket.updated_at = timezone.now()
-    ticket.save(update_fields=["assignee", "group", "status", "updated_at"])
+    # What was answered and is handed on waits again: for whoever got it.
+    ticket.waiting_since = ticket.waiting_since or ticket.updated_at
+    ticket.save(update_fields=["assignee", "group", "status", "updated_at", "waiting_since"])
     _publish(events.TICKET_ASSIGNED, ticket, actor, ticket.updated_at, how=how, previous_assignee_id=previous)
     return ticket
 

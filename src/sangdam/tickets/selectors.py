@@ -24,6 +24,10 @@ from sangdam.tickets.models import Attachment, BodyFormat, EntryKind, HistoryEnt
 from sangdam.tickets.models.ticket import TicketQuerySet
 
 PAGE_SIZE = 50
+LATEST, WAITING = "latest", "waiting"
+ORDERS = (LATEST, WAITING)
+# The two parts of the order of waiting, as a cursor names them.
+_WAITING, _ANSWERED = "w", "a"
 COUNT_LIMIT = 999
 EXCERPT_LENGTH = 160
 # So much of a body is read for it: the database cuts before it sends, and tags are to leave some words.
@@ -61,6 +65,8 @@ class TicketRow:
     assignee_member_id: int | None
     created_at: datetime.datetime
     updated_at: datetime.datetime
+    waiting_since: datetime.datetime | None
+    """Since when the customer waits for an answer, None if nobody waits."""
 
 
 @dataclass(frozen=True)
@@ -80,53 +86,26 @@ def list_tickets(
     agent: Agent,
     list_name: str,
     language: str,
+    order: str = LATEST,
     after: str = "",
     limit: int = PAGE_SIZE,
     only: Collection[str] | None = None,
 ) -> TicketPage:
-    """Read one page of a list (`mine`, `unassigned`, `all`), the latest change first.
+    """Read one page of a list (`mine`, `unassigned`, `all`): the latest change first, or the longest waiting.
 
-    Paging is by key: `after` is the `next_after` of the page before, so a page costs the same wherever it is, and
-    tickets that move up meanwhile are not shown twice as new rows of the page. `only` keeps these ticket ids: what a
-    live screen asks after events to learn which rows belong in its list. One query. Raises `KeyError` for an unknown
-    list, `BadCursor`.
+    In the order `waiting` the tickets nobody waits for follow, the latest change first. Paging is by key: `after` is
+    the `next_after` of the page before, so a page costs the same wherever it is, and tickets that move up meanwhile
+    are not shown twice as new rows of the page. `only` keeps these ticket ids: what a live screen asks after events to
+    learn which rows belong in its list. One query; a second one where those who wait end. Raises `KeyError` for an
+    unknown list, `BadCursor`.
     """
     tickets: TicketQuerySet = LISTS[list_name](Ticket.objects.all().visible_to(agent), agent)
     if only is not None:
         tickets = tickets.filter(ticket_id__in=only)
-    if after:
-        at, pk = _read_cursor(after)
-        # Written as a row comparison would be: PostgreSQL walks the index from exactly here.
-        tickets = tickets.filter(updated_at__lte=at).filter(Q(updated_at__lt=at) | Q(updated_at=at, pk__lt=pk))
-    found = list(
-        tickets.annotate(
-            # Never the whole: a body has up to a megabyte, and a page fifty of them.
-            beginning=Left("body", _BEGINNING),
-            has_attachments=Exists(Attachment.objects.filter(ticket=OuterRef("pk"))),
-        )
-        .order_by("-updated_at", "-id")
-        .values_list(
-            "id",
-            "ticket_id",
-            "subject",
-            "beginning",
-            "body_format",
-            "has_attachments",
-            "status",
-            "priority",
-            "channel",
-            "values__name",
-            "sealed_values__name",
-            "submission_type_id",
-            "group__name",
-            "assignee_id",
-            "assignee__member_id",
-            "assignee__member__name",
-            "created_at",
-            "updated_at",
-            named=True,
-        )[: limit + 1]
-    )
+    if order == LATEST:
+        found, next_after = _read_page(tickets, after, limit)
+    else:
+        found, next_after = _read_waiting_first(tickets, after, limit)
     tree = submission_types_of(agent.service)
     default_language = languages_of(agent.service).default
     rows = [
@@ -147,12 +126,78 @@ def list_tickets(
             assignee_member_id=row.assignee__member_id,
             created_at=row.created_at,
             updated_at=row.updated_at,
+            waiting_since=row.waiting_since,
         )
-        for row in found[:limit]
+        for row in found
     ]
-    last = found[limit - 1] if len(found) > limit else None
-    return TicketPage(rows, f"{last.updated_at.timestamp():.6f}_{last.id}" if last else "")
+    return TicketPage(rows, next_after)
 
+
+def _read_waiting_first(tickets: TicketQuerySet, after: str, limit: int) -> tuple[list[Any], str]:
+    part, cursor = after[:1], after[1:]
+    if part not in {"", _WAITING, _ANSWERED}:
+        raise BadCursor(after)
+    found: list[Any] = []
+    if part != _ANSWERED:
+        waiting = tickets.filter(waiting_since__isnull=False)
+        found, next_after = _read_page(waiting, cursor, limit, key="waiting_since", is_ascending=True)
+        if next_after:
+            return found, _WAITING + next_after
+        cursor = ""
+    rest = limit - len(found)
+    answered, next_after = _read_page(tickets.filter(waiting_since__isnull=True), cursor, rest)
+    has_more = next_after or (rest == 0 and answered)
+    return found + answered[:rest], _ANSWERED + next_after if has_more else ""
+
+
+def _read_page(
+    tickets: TicketQuerySet, after: str, limit: int, *, key: str = "updated_at", is_ascending: bool = False
+) -> tuple[list[Any], str]:
+    """Read a page in the order of a time and the ticket's key; with `limit` 0, whether there is anything at all."""
+    if after:
+        at, pk = _read_cursor(after)
+        beyond = "gt" if is_ascending else "lt"
+        # Written as a row comparison would be: PostgreSQL walks the index from exactly here.
+        tickets = tickets.filter(**{f"{key}__{beyond}e": at}).filter(
+            Q(**{f"{key}__{beyond}": at}) | Q(**{key: at, f"pk__{beyond}": pk})
+        )
+    sign = "" if is_ascending else "-"
+    found = list(
+        tickets.annotate(
+            # Never the whole: a body has up to a megabyte, and a page fifty of them.
+            beginning=Left("body", _BEGINNING),
+            has_attachments=Exists(Attachment.objects.filter(ticket=OuterRef("pk"))),
+        )
+        .order_by(f"{sign}{key}", f"{sign}id")
+        .values_list(*_ROW_COLUMNS, named=True)[: limit + 1]
+    )
+    if limit == 0 or len(found) <= limit:
+        return found, ""
+    last = found[limit - 1]
+    return found[:limit], f"{getattr(last, key).timestamp():.6f}_{last.id}"
+
+
+_ROW_COLUMNS = (
+    "id",
+    "ticket_id",
+    "subject",
+    "beginning",
+    "body_format",
+    "has_attachments",
+    "status",
+    "priority",
+    "channel",
+    "values__name",
+    "sealed_values__name",
+    "submission_type_id",
+    "group__name",
+    "assignee_id",
+    "assignee__member_id",
+    "assignee__member__name",
+    "created_at",
+    "updated_at",
+    "waiting_since",
+)
 
 _TORN_TAG = re.compile(r"<[^<>]*\Z")
 _TORN_ENTITY = re.compile(r"&[#A-Za-z0-9]{0,32}\Z")

@@ -6,7 +6,7 @@ from django_scopes import scope
 
 from sangdam.foundation.events import Actor
 from sangdam.foundation.events.reading import current_cursor
-from sangdam.tickets.actions import comment_internally, keep_ticket
+from sangdam.tickets.actions import comment_internally, keep_ticket, pend_ticket
 from tests.doors.console.screens import address, page_of, signed_in
 from tests.factories import make_agent, make_member, make_service, make_ticket
 
@@ -80,6 +80,20 @@ def test_a_row_sorts_where_the_list_would_put_it():
     moved = rows()
     assert [row["id"] for row in moved] == [older.ticket_id, newer.ticket_id]
     assert moved[0]["order"] > moved[1]["order"]
+
+
+def test_a_row_sorts_where_the_list_by_waiting_would_put_it():
+    service = make_service()
+    agent = make_agent(service)
+    answered, older, newer = make_ticket(service, assignee=agent), make_ticket(service), make_ticket(service)
+    with scope(service=service):
+        pend_ticket(ticket_id=answered.ticket_id, actor=Actor.agent(agent), body="답변")
+    ids = {"ids": ",".join(ticket.ticket_id for ticket in (newer, answered, older)), "order": "waiting"}
+    rows = signed_in(agent).get(address(service.service_id, "live/refresh/all/"), ids).json()["rows"]
+    assert [row["id"] for row in rows] == [older.ticket_id, newer.ticket_id, answered.ticket_id]
+    places = [row["order"] for row in rows]
+    assert places == sorted(places, reverse=True)
+    assert max(abs(place) for place in places) < 2**53
 
 
 def test_refreshing_without_ids_costs_only_the_counts():

@@ -46,6 +46,7 @@ READING = {
 }
 # Without fields: the agents' own forms are refused as incomplete, which proves that they came in.
 WRITING = {
+    "order": (302, 404, 400, 400, 404),
     "keep": (302, 404, 302, 409, 404),  # the agent has it already, so the administrator comes too late
     "forward": (302, 404, 422, 422, 404),
     "pend": (302, 404, 422, 422, 404),

@@ -1,8 +1,10 @@
 """Lists, the ticket page, and what agents do there."""
 
+import datetime
 import uuid
 
 import pytest
+from django.utils import timezone
 from django_scopes import scope
 from lxml import html
 
@@ -336,6 +338,79 @@ def test_a_row_says_what_it_is_about_once_and_how_the_inquiry_begins():
     assert texts(page, "//*[contains(@class, 'row-snippet')]") == ["첫머리"]
     (colour,) = page.xpath("//ul[@id='rows']//*[contains(@class, 'face-hue-')]/@class")
     assert colour.endswith(f"face-hue-{hue_of(other.member_id)}")
+
+
+def test_the_order_of_a_list_is_chosen_kept_and_in_the_address():
+    service = make_service()
+    agent = make_agent(service)
+    for subject in ("첫째", "둘째"):
+        make_ticket(service, subject=subject)
+    client = signed_in(agent)
+    here = address(service.service_id, "tickets/unassigned/")
+    assert texts(page_of(client.get(here)), SUBJECTS) == ["둘째", "첫째"]
+    waiting = page_of(client.get(f"{here}?order=waiting"))
+    assert texts(waiting, SUBJECTS) == ["첫째", "둘째"]
+    assert waiting.xpath("//*[@name='order'][@aria-pressed='true']/@value") == ["waiting"]
+    assert texts(page_of(client.get(here)), SUBJECTS) == ["둘째", "첫째"]
+
+    chosen = client.post(f"{here}order/", {"order": "waiting"})
+    assert chosen["Location"] == f"{here}?order=waiting"
+    assert texts(page_of(client.get(here)), SUBJECTS) == ["첫째", "둘째"]
+    assert texts(page_of(client.get(f"{here}?order=latest")), SUBJECTS) == ["둘째", "첫째"]
+    assert texts(page_of(client.get(f"{here}?order=nonsense")), SUBJECTS) == ["둘째", "첫째"]
+    assert texts(page_of(client.get(address(service.service_id, "tickets/all/"))), SUBJECTS) == ["둘째", "첫째"]
+    ticket_id = waiting.xpath("//li/@data-row")[0]
+    opened = client.post(f"{here}order/", {"order": "latest", "open": ticket_id})
+    assert opened["Location"] == f"{here}{ticket_id}/?order=latest"
+    for nonsense in ({"order": "x"}, {}):
+        assert client.post(f"{here}order/", nonsense).status_code == 400
+    assert client.post(f"{here}order/", {"order": "latest", "open": "//evil"})["Location"] == f"{here}?order=latest"
+
+
+def test_more_of_a_list_comes_in_the_order_of_its_beginning():
+    service = make_service()
+    agent = make_agent(service)
+    kind = make_submission_type(service).pk
+    made = [make_ticket(service, category_id=kind).ticket_id for _ in range(53)]
+    client = signed_in(agent)
+    first = page_of(client.get(address(service.service_id, "tickets/unassigned/?order=waiting")))
+    (more,) = first.xpath("//*[@id='rows-more']/a/@href")
+    rest = page_of(client.get(more, headers=HTMX))
+    assert first.xpath("//li/@data-row") + rest.xpath("//li/@data-row") == made
+
+
+@pytest.mark.parametrize(
+    ("minutes", "text", "marked"),
+    [
+        (0, "now", ""),
+        (239, "3h", ""),
+        (240, "4h", " is-long"),
+        (1439, "23h", " is-long"),
+        (1440, "1d", " is-very-long"),
+        (14400, "10d", " is-very-long"),
+    ],
+)
+def test_a_row_says_how_long_the_customer_waits_and_marks_what_is_long(minutes, text, marked):
+    service = make_service()
+    agent = make_agent(service)
+    ticket = make_ticket(service)
+    since = timezone.now() - datetime.timedelta(minutes=minutes)
+    with scope(service=service):
+        Ticket.objects.filter(pk=ticket.pk).update(waiting_since=since)
+    page = page_of(signed_in(agent).get(address(service.service_id, "tickets/all/")))
+    assert page.xpath("//*[contains(@class, 'row-wait')]/@class") == [f"row-wait{marked}"]
+    assert texts(page, "//*[contains(@class, 'row-wait')]") == [f"Waiting for an answer: {text}"]
+
+
+def test_a_row_nobody_waits_for_says_when_it_changed():
+    service = make_service()
+    agent = make_agent(service)
+    ticket = make_ticket(service, assignee=agent)
+    with scope(service=service):
+        pend_ticket(ticket_id=ticket.ticket_id, actor=Actor.agent(agent), body="답변")
+    page = page_of(signed_in(agent).get(address(service.service_id, "tickets/all/")))
+    assert page.xpath("//*[contains(@class, 'row-wait')]") == []
+    assert texts(page, "//li[@data-row]//time") == ["now"]
 
 
 # --- keep and forward -------------------------------------------------------------------------------------------------

@@ -9,11 +9,11 @@ from django.views.decorators.http import require_GET
 from sangdam.agents.models import Agent
 from sangdam.doors.console.addresses import TicketId
 from sangdam.doors.console.entry import AgentRequest, for_agents, for_members
-from sangdam.doors.console.presenters import Row, present_rows, screen_language
+from sangdam.doors.console.presenters import Row, order_of, present_rows, screen_language
 from sangdam.doors.console.shell import count_lists
 from sangdam.foundation.events.reading import CursorUnusable, current_cursor, read_since
 from sangdam.organizations.models import Service
-from sangdam.tickets.selectors import list_tickets
+from sangdam.tickets.selectors import LATEST, list_tickets
 
 MAXIMUM_ROWS = 100
 MAXIMUM_NAMES = 5
@@ -69,8 +69,8 @@ def refresh(request: AgentRequest, list_name: str) -> HttpResponse:
     """
     ids = _ticket_ids(request, "ids", MAXIMUM_ROWS)
     opened = request.GET.get("open", "")
-    rows = _read_rows(request, list_name, ids)
-    named = _read_rows(request, "all", _ticket_ids(request, "name", MAXIMUM_NAMES))
+    rows = _read_rows(request, list_name, ids, order_of(request, request.agent, list_name))
+    named = _read_rows(request, "all", _ticket_ids(request, "name", MAXIMUM_NAMES), LATEST)
     return JsonResponse(
         {
             "counts": count_lists(request.agent),
@@ -91,10 +91,10 @@ def _ticket_ids(request: AgentRequest, name: str, most: int) -> list[str]:
     return [item for item in request.GET.get(name, "").split(",") if TicketId.matches(item)][:most]
 
 
-def _read_rows(request: AgentRequest, list_name: str, ids: list[str]) -> list[Row]:
+def _read_rows(request: AgentRequest, list_name: str, ids: list[str], order: str) -> list[Row]:
     if not ids:
         return []
     page = list_tickets(
-        agent=request.agent, list_name=list_name, language=screen_language(), only=ids, limit=MAXIMUM_ROWS
+        agent=request.agent, list_name=list_name, language=screen_language(), order=order, only=ids, limit=MAXIMUM_ROWS
     )
-    return present_rows(page.rows, agent=request.agent, list_name=list_name)
+    return present_rows(page.rows, agent=request.agent, list_name=list_name, order=order)

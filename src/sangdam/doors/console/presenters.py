@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any
 
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -24,6 +25,9 @@ from sangdam.organizations.selectors import languages_of
 from sangdam.tickets import policies
 from sangdam.tickets.models import Attachment, EntryKind, HistoryEntry, Status, Ticket
 from sangdam.tickets.selectors import (
+    LATEST,
+    ORDERS,
+    WAITING,
     CustomerFieldValue,
     TicketRow,
     list_attachments,
@@ -74,7 +78,8 @@ class Row:
     """The group that has the ticket while no agent has it."""
     updated_at: datetime.datetime
     order: int
-    """Sorts rows as the list does: the time of the last change in microseconds."""
+    """Sorts rows as the list does, the highest first."""
+    waiting_since: datetime.datetime | None
 
 
 EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
@@ -85,7 +90,25 @@ def microseconds(moment: datetime.datetime) -> int:
     return (moment - EPOCH) // datetime.timedelta(microseconds=1)
 
 
-def present_rows(rows: Iterable[TicketRow], *, agent: Agent, list_name: str) -> list[Row]:
+# Microseconds since the epoch are about 2e15; a script's numbers are exact up to 9e15.
+_BEHIND_ALL_WHO_WAIT = 6_000_000_000_000_000
+
+
+def _place(row: TicketRow, order: str) -> int:
+    if order == WAITING:
+        if row.waiting_since is not None:
+            return -microseconds(row.waiting_since)
+        return microseconds(row.updated_at) - _BEHIND_ALL_WHO_WAIT
+    return microseconds(row.updated_at)
+
+
+def order_of(request: HttpRequest, agent: Agent, list_name: str) -> str:
+    """Return the order of a list: the address's, else the one this agent chose for it, else the latest change first."""
+    asked = request.GET.get("order") or agent.list_orders.get(list_name)
+    return asked if asked in ORDERS else LATEST
+
+
+def present_rows(rows: Iterable[TicketRow], *, agent: Agent, list_name: str, order: str = LATEST) -> list[Row]:
     """Turn the rows of a list into what the screen shows."""
     return [
         Row(
@@ -102,7 +125,8 @@ def present_rows(rows: Iterable[TicketRow], *, agent: Agent, list_name: str) -> 
             assignee_member_id=row.assignee_member_id,
             waiting_group=row.group_name if row.assignee_id is None else "",
             updated_at=row.updated_at,
-            order=microseconds(row.updated_at),
+            order=_place(row, order),
+            waiting_since=row.waiting_since,
         )
         for row in rows
     ]

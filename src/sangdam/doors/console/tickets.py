@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from django_htmx.http import trigger_client_event
 
+from sangdam.agents.actions import keep_list_order
 from sangdam.agents.selectors import (
     ForwardTarget,
     recent_forward_targets,
@@ -24,6 +25,7 @@ from sangdam.agents.selectors import (
     search_groups,
 )
 from sangdam.doors.console import shell
+from sangdam.doors.console.addresses import TicketId
 from sangdam.doors.console.entry import LAST_SERVICE_SESSION_KEY, AgentRequest, for_agents, is_fragment
 from sangdam.doors.console.live import live_addresses
 from sangdam.doors.console.presenters import (
@@ -32,18 +34,19 @@ from sangdam.doors.console.presenters import (
     SentText,
     TicketPage,
     microseconds,
+    order_of,
     present_rows,
     present_sent,
     present_ticket,
     screen_language,
 )
-from sangdam.doors.console.words import REFUSALS, REFUSED
+from sangdam.doors.console.words import ORDER_NAMES, REFUSALS, REFUSED
 from sangdam.foundation.errors import Refusal
 from sangdam.foundation.events.reading import current_cursor
 from sangdam.tickets import actions, policies
 from sangdam.tickets.inquiry import MAXIMUM_BODY
 from sangdam.tickets.models import Ticket
-from sangdam.tickets.selectors import BadCursor, find_stored, find_ticket, list_tickets
+from sangdam.tickets.selectors import ORDERS, BadCursor, find_stored, find_ticket, list_tickets
 
 # Attempts at one text whose outcome a browser did not learn. Whoever names more is no browser.
 MAXIMUM_ATTEMPTS = 100
@@ -55,6 +58,15 @@ class Rows:
 
     items: list[Row]
     next_url: str
+    order: str
+
+    @property
+    def orders(self) -> list[dict[str, Any]]:
+        """List the orders with their words, for the switch above the rows."""
+        return [
+            {"code": code, "name": name, "command": command, "is_chosen": code == self.order}
+            for code, (name, command) in ORDER_NAMES.items()
+        ]
 
 
 @dataclass
@@ -113,11 +125,13 @@ class Forwarding:
 
 
 def _read_rows(request: AgentRequest, list_name: str, after: str) -> Rows:
-    page = list_tickets(agent=request.agent, list_name=list_name, language=screen_language(), after=after)
+    order = order_of(request, request.agent, list_name)
+    page = list_tickets(agent=request.agent, list_name=list_name, language=screen_language(), order=order, after=after)
     address = reverse("console:list", args=[request.agent.service.service_id, list_name])
     return Rows(
-        present_rows(page.rows, agent=request.agent, list_name=list_name),
-        f"{address}?after={page.next_after}" if page.next_after else "",
+        present_rows(page.rows, agent=request.agent, list_name=list_name, order=order),
+        f"{address}?order={order}&after={page.next_after}" if page.next_after else "",
+        order,
     )
 
 
@@ -198,6 +212,23 @@ def show_ticket(request: AgentRequest, list_name: str, ticket_id: str) -> HttpRe
     if is_fragment(request):
         return _detail(request, list_name, page)
     return _workspace(request, list_name, ticket=page)
+
+
+@require_POST
+@for_agents
+def choose_order(request: AgentRequest, list_name: str) -> HttpResponse:
+    """Keep the order in which the agent wants a list, and show it so: at the open ticket, if there is one."""
+    order = request.POST.get("order", "")
+    if order not in ORDERS:
+        return HttpResponseBadRequest(_("This address is damaged."), content_type="text/plain; charset=utf-8")
+    keep_list_order(agent=request.agent, list_name=list_name, order=order)
+    service_id = request.agent.service.service_id
+    opened = request.POST.get("open", "")
+    if TicketId.matches(opened):
+        address = reverse("console:ticket", args=[service_id, list_name, opened])
+    else:
+        address = reverse("console:list", args=[service_id, list_name])
+    return redirect(f"{address}?order={order}")
 
 
 @require_GET

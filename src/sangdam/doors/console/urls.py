@@ -35,6 +35,7 @@ _ticket = [
 _service: list[URLPattern | URLResolver] = [
     path("", tickets.open_service, name="service"),
     path("tickets/<list:list_name>/", tickets.show_list, name="list"),
+    path("tickets/<list:list_name>/order/", tickets.choose_order, name="order"),
     path("tickets/<list:list_name>/<ticket:ticket_id>/", include(_ticket)),
     path("attachments/<attachment:attachment_id>", attachments.show_attachment, name="attachment"),
     path("settings/authentication/open-api/", service_management.open_api, name="open-api"),

@@ -22,6 +22,12 @@ PRIORITY_NAMES: dict[str, Promise] = {
     "urgent": pgettext_lazy("priority", "Urgent"),
 }
 
+# Each with what it is called as a command.
+ORDER_NAMES: dict[str, tuple[Promise, Promise]] = {
+    "latest": (pgettext_lazy("order", "Latest"), _("Sort: latest change first")),
+    "waiting": (pgettext_lazy("order", "Waiting"), _("Sort: longest waiting first")),
+}
+
 CHANNEL_NAMES: dict[str, Promise] = {
     "web": _("Help center"),
     "spweb": _("Help center (mobile)"),

@@ -64,6 +64,8 @@ class Ticket(ServiceOwned):
 
     `values` holds what the customer entered, by field code (`name`, `mail`, `phone`, `typeOne`, user fields);
     `sealed_values` the same for fields marked as personal information, each sealed with the place it belongs to.
+    `waiting_since` is the moment from which on somebody owes the customer an answer: set while the ticket is unassigned
+    or in progress, None once it is answered, even if only for the time being.
     `submission_key` and `submission_digest` make a repeated submission find the first one.
     """
 
@@ -93,6 +95,7 @@ class Ticket(ServiceOwned):
     submission_digest = models.BinaryField(max_length=16, null=True)
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
+    waiting_since = models.DateTimeField(null=True)
     solved_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
 
@@ -119,6 +122,27 @@ class Ticket(ServiceOwned):
                 fields=["service", "assignee", "status", "-updated_at", "-id"],
                 name="ticket_list_assignee",
                 condition=models.Q(assignee__isnull=False),
+            ),
+            # Longest waiting first: those who wait, then the others; few tickets wait, so these stay small.
+            models.Index(
+                fields=["service", "waiting_since", "id"],
+                name="ticket_wait_all",
+                condition=models.Q(waiting_since__isnull=False),
+            ),
+            models.Index(
+                fields=["service", "status", "waiting_since", "id"],
+                name="ticket_wait_status",
+                condition=models.Q(waiting_since__isnull=False),
+            ),
+            models.Index(
+                fields=["service", "assignee", "status", "waiting_since", "id"],
+                name="ticket_wait_assignee",
+                condition=models.Q(waiting_since__isnull=False, assignee__isnull=False),
+            ),
+            models.Index(
+                fields=["service", "-updated_at", "-id"],
+                name="ticket_answered",
+                condition=models.Q(waiting_since__isnull=True),
             ),
             models.Index(
                 fields=["service", "usercode", "-updated_at", "-id"],

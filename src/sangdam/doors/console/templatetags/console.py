@@ -25,6 +25,9 @@ from sangdam.tickets.selectors import COUNT_LIMIT
 
 register = template.Library()
 
+# Minutes after which a wait is marked; frontend/console/ages.ts goes by the same.
+LONG_WAIT, VERY_LONG_WAIT = 4 * 60, 24 * 60
+
 
 @cache
 def _sprite() -> str:
@@ -151,6 +154,29 @@ def ago(moment: datetime.datetime) -> SafeString:
     else:
         text = format_date(timezone.localtime(moment), pgettext("date format", "M j"))
     return format_html('<time datetime="{}" title="{}" data-ago>{}</time>', moment.isoformat(), _full(moment), text)
+
+
+@register.simple_tag
+def waiting(since: datetime.datetime) -> SafeString:
+    """Write how long a customer waits for an answer; the page keeps it true, and marks what is long."""
+    minutes = max(0, int((timezone.now() - since).total_seconds())) // 60
+    if minutes < 60:
+        text = str(SCRIPT_WORDS["minutes"]).format(minutes) if minutes else str(SCRIPT_WORDS["now"])
+    elif minutes < 1440:
+        text = str(SCRIPT_WORDS["hours"]).format(minutes // 60)
+    else:
+        text = str(SCRIPT_WORDS["days"]).format(minutes // 1440)
+    long = " is-very-long" if minutes >= VERY_LONG_WAIT else " is-long" if minutes >= LONG_WAIT else ""
+    return format_html(
+        '<span class="row-wait{}">{}<span class="sr-only">{} </span>'
+        '<time datetime="{}" title="{}" data-ago data-waiting>{}</time></span>',
+        long,
+        _icon("clock"),
+        _("Waiting for an answer:"),
+        since.isoformat(),
+        _("Waiting for an answer since %(since)s") % {"since": _full(since)},
+        text,
+    )
 
 
 # --- badges -----------------------------------------------------------------------------------------------------------

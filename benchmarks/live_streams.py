@@ -159,7 +159,7 @@ class _ResumingScreen(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         if not self.came_to:
             text = self.rest + data
-            self.rest = text[-40:]
+            self.rest = text[-1_000:]  # a whole fact, wherever the pieces are cut
             # A cursor stands with the last of what was missed; signs of life while it waits carry its own.
             found = (
                 "reload" if b"event: reload" in text else "facts" if b"\nid: " in text and b"entry_id" in text else ""

@@ -254,18 +254,25 @@ def test_screens_that_stand_at_one_cursor_share_a_reading_and_later_ones_read_an
 
 
 class Stopping(Screen):
-    """A screen that reads the beginning of its stream, and then one piece each time it is told to."""
+    """A screen that reads the first piece of its stream and no more until it is told to."""
+
+    stops = True
 
     async def _send(self, message):
         await super()._send(message)
-        if self.body:
+        if self.body and self.stops:
             self.reads.clear()
+
+    def go_on(self):
+        self.stops = False
+        self.reads.set()
 
 
 @pytest.fixture
 def one_turn(monkeypatch):
     monkeypatch.setattr(catching_up, "MOST_AT_ONCE", 1)
     monkeypatch.setattr(streaming, "HEARTBEAT_SECONDS", 0.1)
+    monkeypatch.setattr(streaming, "SLICE", 10)
 
 
 def test_who_waits_for_a_turn_hears_so_and_keeps_the_cursor(transactional_db, one_turn, monkeypatch):
@@ -281,7 +288,7 @@ def test_who_waits_for_a_turn_hears_so_and_keeps_the_cursor(transactional_db, on
             second = Screen(application, path, after=start, name="lee")
             await second.named("heartbeat", 2)
             waited = list(second.events)
-            first.reads.set()
+            first.go_on()
             await second.named("ticket", 3)
             return waited, first, second
 

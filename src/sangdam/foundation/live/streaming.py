@@ -212,13 +212,13 @@ class LiveApplication:
 
     async def _tell(self, send: Send, subscriber: Subscriber, wanted: str | None) -> None:
         """Send what was missed, then what comes: the subscriber is in the hub already, nothing falls between."""
-        await _write(send, OPENING)
         try:
             # The tailer may be a step behind what is read for this subscriber alone.
             ahead = await self._catch_up(send, subscriber, wanted)
         except (psycopg.Error, PoolTimeout) as error:
             # Nothing is lost: no other cursor was sent, so the browser comes back with the one it has.
             logger.warning("Missed facts could not be read: %s", trace_of(error))
+            await _write(send, OPENING)
             return
         while batches := await subscriber.take():
             chunk = b"".join(batch.chunk if ahead is None else batch.after(ahead) for batch in batches)
@@ -230,17 +230,17 @@ class LiveApplication:
     async def _catch_up(self, send: Send, subscriber: Subscriber, wanted: str | None) -> Cursor | None:
         """Send what was missed, when it is this screen's turn; return what it has seen, None for nothing of its own."""
         if wanted is None:
-            await _write(send, self._sign_of_life().chunk)
+            await _write(send, OPENING + self._sign_of_life().chunk)
             return None
         try:
             since = Cursor.parse(wanted)
         except CursorUnusable:
-            await _write(send, RELOAD + self._sign_of_life().chunk)
+            await _write(send, OPENING + RELOAD + self._sign_of_life().chunk)
             return None
 
         async def be_patient() -> None:
             # The screen's own cursor: it has seen nothing yet of what it waits for.
-            await _write(send, heartbeat(since, is_live=self.tailer.is_alive).chunk)
+            await _write(send, OPENING + heartbeat(since, is_live=self.tailer.is_alive).chunk)
 
         async with self.archive.turn(HEARTBEAT_SECONDS, be_patient):
             if subscriber.is_closed:
@@ -253,8 +253,9 @@ class LiveApplication:
             if not chunk and missed.cursor is not None:
                 chunk = heartbeat(missed.cursor, is_live=self.tailer.is_alive).chunk
             for start in range(0, len(chunk), SLICE):
+                piece = chunk[start : start + SLICE]
                 async with asyncio.timeout(SLICE_SECONDS):
-                    await _write(send, chunk[start : start + SLICE])
+                    await _write(send, piece if start else OPENING + piece)
             return missed.cursor
 
     def _sign_of_life(self) -> Batch:

@@ -52,6 +52,7 @@ export function mountDialogs(within: ParentNode = document): void {
   mountComboboxes(within);
   for (const dialog of all<HTMLDialogElement>('dialog[data-open]', within)) {
     dialog.removeAttribute('data-open');
+    dialog.removeAttribute('open'); // drawn open for pages without a script
     dialog.showModal();
   }
 }

@@ -1,6 +1,7 @@
 """Addresses and networks as administrators type them and as callers have them."""
 
 import ipaddress
+from typing import Any
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
@@ -32,6 +33,18 @@ def contains(networks: tuple[Network, ...], address: str) -> bool:
     except ValueError:
         return False
     return any(network.version == parsed.version and parsed in network for network in networks)
+
+
+def shut_out(before: tuple[Network, ...], after: tuple[Network, ...]) -> list[Network]:
+    """List the networks of which a part is in none of the others any more."""
+    covering: list[Any] = []
+    for kind in (ipaddress.IPv4Network, ipaddress.IPv6Network):
+        covering += ipaddress.collapse_addresses(network for network in after if isinstance(network, kind))
+    return [
+        network
+        for network in before
+        if not any(network.version == other.version and network.subnet_of(other) for other in covering)
+    ]
 
 
 def customer_network(text: str) -> str | None:

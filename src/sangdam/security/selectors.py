@@ -1,5 +1,6 @@
 """Read who may call the Open API, how often customers may ask, and who was turned away."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -11,7 +12,7 @@ from sangdam.foundation.events import Actor
 from sangdam.foundation.tenancy.configuration import service_configuration
 from sangdam.organizations.models import Service
 from sangdam.security import policies
-from sangdam.security.addresses import Network, contains, read_network
+from sangdam.security.addresses import Network, contains, read_network, shut_out, write_network
 from sangdam.security.errors import ADDRESS_NOT_ALLOWED, OPEN_API_OFF, CallRefused
 from sangdam.security.models import OpenApiAccess, RefusedCall, SpamPolicy
 
@@ -88,6 +89,47 @@ def admit_caller(service: Service, address: str) -> AccessState:
     if access.networks and not contains(access.networks, address):
         raise CallRefused(ADDRESS_NOT_ALLOWED)
     return access
+
+
+@dataclass(frozen=True)
+class ShutOut:
+    """Who may call now and may not after a change of the allowed addresses."""
+
+    everybody_else: bool
+    """Everybody may call now."""
+    networks: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return self.everybody_else or bool(self.networks)
+
+
+def callers_shut_out(service: Service, addresses: Sequence[str]) -> ShutOut:
+    """Tell who can no longer call if only these addresses may; nobody if the Open API is off or one is no address."""
+    access = read_open_api_access(service)
+    try:
+        allowed = tuple(read_network(address) for address in addresses if address.strip())
+    except ValueError:
+        return ShutOut(everybody_else=False)
+    if not access.is_enabled or not allowed:
+        return ShutOut(everybody_else=False)
+    if not access.networks:
+        return ShutOut(everybody_else=True)
+    return ShutOut(False, tuple(write_network(network) for network in shut_out(access.networks, allowed)))
+
+
+def refuses_more(service: Service, limits: SpamLimits) -> bool:
+    """Tell whether a spam policy would refuse inquiries that the present one lets through."""
+    if not limits.is_enabled:
+        return False
+    now = read_spam_limits(service)
+    pairs = (
+        (now.email_limit, now.email_minutes, limits.email_limit, limits.email_minutes),
+        (now.address_limit, now.address_minutes, limits.address_limit, limits.address_minutes),
+    )
+    return any(
+        limit > 0 and (not now.is_enabled or limit_now == 0 or limit < limit_now or minutes > minutes_now)
+        for limit_now, minutes_now, limit, minutes in pairs
+    )
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """Service Management: what administrators set for their service."""
 
+from dataclasses import dataclass, field
 from typing import Any
 
 from django import forms
@@ -16,7 +17,16 @@ from sangdam.doors.console.shell import show
 from sangdam.doors.console.words import CALL_REFUSALS
 from sangdam.security import actions
 from sangdam.security.errors import SecurityRefusal
-from sangdam.security.selectors import OpenApiSettings, list_refused_calls, read_open_api_settings
+from sangdam.security.selectors import (
+    OpenApiSettings,
+    ShutOut,
+    SpamLimits,
+    callers_shut_out,
+    list_refused_calls,
+    read_open_api_access,
+    read_open_api_settings,
+    refuses_more,
+)
 
 
 class AddressesForm(forms.Form):
@@ -63,13 +73,18 @@ def open_api(request: AgentRequest) -> HttpResponse:
     service = request.agent.service
     if request.method == "GET":
         return _show(request)
+    is_on = read_open_api_access(service).is_enabled
     match request.POST.get("do"):
         case "enable":
             new_key = actions.enable_open_api(service=service, actor=request.actor)
             return _show(request, new_key=new_key) if new_key else _back(request, _("The Open API is on."))
+        case "disable" if is_on and not _is_confirmed(request):
+            return _show(request, question=_before_switching_off(request))
         case "disable":
             actions.disable_open_api(service=service, actor=request.actor)
             return _back(request, _("The Open API is off."))
+        case "change_key" if is_on and not _is_confirmed(request):
+            return _show(request, question=_before_changing_the_key(request))
         case "change_key":
             return _show(request, new_key=actions.change_key(service=service, actor=request.actor))
         case "addresses":
@@ -80,9 +95,91 @@ def open_api(request: AgentRequest) -> HttpResponse:
             return _show(request, status=400)
 
 
+@dataclass(frozen=True)
+class Question:
+    """What is asked before something stops for customers: what it affects, and the form once more."""
+
+    title: str
+    text: str
+    action: str
+    fields: list[tuple[str, str]]
+    affected: list[str] = field(default_factory=list)
+
+
+def _is_confirmed(request: AgentRequest) -> bool:
+    return request.POST.get("confirmed") == "yes"
+
+
+def _sent(request: AgentRequest) -> list[tuple[str, str]]:
+    left_out = {"csrfmiddlewaretoken", "confirmed"}
+    return [(name, str(value)) for name, value in request.POST.items() if name not in left_out]
+
+
+def _before_switching_off(request: AgentRequest) -> Question:
+    return Question(
+        title=_("Switch off the Open API?"),
+        text=_(
+            "Your programs can no longer create tickets or read answers: every signed call is refused from this moment."
+            " Tickets stay, and so does the key for the day you switch it on again."
+        ),
+        action=_("Switch off"),
+        fields=_sent(request),
+    )
+
+
+def _before_changing_the_key(request: AgentRequest) -> Question:
+    return Question(
+        title=_("Change the service key?"),
+        text=_(
+            "The present key stops working at once. Every program that signs with it is refused until it gets the new"
+            " one."
+        ),
+        action=_("Change the key"),
+        fields=_sent(request),
+    )
+
+
+def _before_allowing_fewer(request: AgentRequest, shut_out: ShutOut, allowed: list[str]) -> Question:
+    return Question(
+        title=_("Allow fewer addresses?"),
+        text=_("Everybody may call now. From this moment only programs at these addresses may:")
+        if shut_out.everybody_else
+        else _("Programs at these addresses are refused from this moment:"),
+        action=_("Save"),
+        fields=_sent(request),
+        affected=allowed if shut_out.everybody_else else list(shut_out.networks),
+    )
+
+
+def _before_refusing_more(request: AgentRequest, limits: SpamLimits) -> Question:
+    affected = []
+    if limits.email_limit:
+        affected.append(
+            _("More than %(limit)d in %(minutes)d minutes from one e-mail address")
+            % {"limit": limits.email_limit, "minutes": limits.email_minutes}
+        )
+    if limits.address_limit:
+        affected.append(
+            _("More than %(limit)d in %(minutes)d minutes from one customer address")
+            % {"limit": limits.address_limit, "minutes": limits.address_minutes}
+        )
+    return Question(
+        title=_("Refuse inquiries beyond these limits?"),
+        text=_("Customers who ask more often are refused until the time has passed:"),
+        action=_("Save"),
+        fields=_sent(request),
+        affected=affected,
+    )
+
+
 def _set_addresses(request: AgentRequest) -> HttpResponse:
     form = AddressesForm(request.POST)
     if form.is_valid():
+        wanted = [line.strip() for line in form.cleaned_data["addresses"].splitlines() if line.strip()]
+        shut_out = callers_shut_out(request.agent.service, wanted)
+        if shut_out and not _is_confirmed(request):
+            question = _before_allowing_fewer(request, shut_out, wanted)
+            return _show(request, addresses_form=form, question=question)
         try:
             actions.set_allowed_addresses(
                 service=request.agent.service,
@@ -106,6 +203,9 @@ def _set_spam_policy(request: AgentRequest) -> HttpResponse:
     form = SpamForm(request.POST)
     if not form.is_valid():
         return _show(request, spam_form=form, status=422)
+    limits = SpamLimits(**form.cleaned_data)
+    if refuses_more(request.agent.service, limits) and not _is_confirmed(request):
+        return _show(request, spam_form=form, question=_before_refusing_more(request, limits))
     actions.set_spam_policy(service=request.agent.service, actor=request.actor, **form.cleaned_data)
     return _back(request, _("Spam policy saved."))
 
@@ -123,6 +223,7 @@ def _show(request: AgentRequest, *, status: int = 200, **parts: Any) -> HttpResp
     context = {
         "access": settings,
         "new_key": "",
+        "question": None,
         "organization_id": request.agent.service.organization.organization_id,
         "docs_url": f"/{request.agent.service.service_id}/api/docs",
         "addresses_form": AddressesForm(initial={"addresses": "\n".join(settings.allowed_addresses)}),

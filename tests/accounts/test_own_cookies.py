@@ -99,6 +99,16 @@ def test_pages_of_customers_read_and_remove_nothing():
     assert (response.status_code, removed(response)) == (200, set())
 
 
+@pytest.mark.parametrize("host", ["localhost:8000", "127.0.0.1:8000", "[::1]:8000", "desk", "10.1.2.3"])
+def test_where_browsers_take_a_domain_for_none_nothing_is_removed(settings, host):
+    settings.ALLOWED_HOSTS = ["*"]
+    settings.ENVIRONMENT = settings.ENVIRONMENT.model_copy(update={"host": "desk"})
+    cookies = f"sangdam_console={session_of(make_member())}"
+    for given in (cookies, f"{cookies}; sangdam_csrf=a; sangdam_csrf=b"):
+        response = ask(given, Host=host)
+        assert (response.status_code, removed(response)) == (200, set())
+
+
 PROGRAM = """
 import json, django
 django.setup()

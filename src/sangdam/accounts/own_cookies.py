@@ -32,7 +32,7 @@ class OwnCookiesOnly:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         # Customers' hosts have a table of addresses of their own, which reads no cookie.
-        if settings.SESSION_COOKIE_SECURE or hasattr(request, "urlconf"):
+        if settings.SESSION_COOKIE_SECURE or hasattr(request, "urlconf") or not _domains(request):
             return self.get_response(request)
         doubled = _doubled(request.headers.get("Cookie", ""))
         if not doubled:
@@ -68,14 +68,9 @@ def _comes_from_elsewhere(request: HttpRequest) -> bool:
 
 def _sweep(request: HttpRequest, response: HttpResponse, names: list[str]) -> None:
     """Remove these cookies wherever a page below this host could have put them to be sent along here."""
-    labels = urlsplit(f"//{request.get_host()}").hostname or ""
-    parts = labels.split(".")
-    # One label alone is a name of its own in some networks, and a suffix of everybody's elsewhere: there, browsers
-    # refuse to set what we then remove in vain.
-    domains = [".".join(parts[start:]) for start in range(max(len(parts) - 1, 1))]
     # A cookie without a name is sent as its value alone, and reads like one of ours.
     for name in (*names, ""):
-        for domain in domains:
+        for domain in _domains(request):
             for path in _folders(request.path):
                 removed: Any = Morsel()
                 # Not by `set`, which refuses a cookie without a name.
@@ -83,6 +78,19 @@ def _sweep(request: HttpRequest, response: HttpResponse, names: list[str]) -> No
                 removed.update({"domain": domain, "path": path, "max-age": 0})
                 # The jar's key only has to differ: it is the cookie itself that is written.
                 dict.__setitem__(response.cookies, f"{name} {domain} {path}", removed)
+
+
+def _domains(request: HttpRequest) -> list[str]:
+    """List the domains for which a page below this host can set cookies: the host and those above it.
+
+    None for `localhost` and for addresses: no page of another host sets a cookie there, and browsers take such a domain
+    for none at all, so that a removal would hit our own.
+    """
+    host = urlsplit(f"//{request.get_host()}").hostname or ""
+    labels = host.split(".")
+    if ":" in host or labels[-1].isdigit() or labels[-1] == "localhost":
+        return []
+    return [".".join(labels[start:]) for start in range(len(labels) - 1)]
 
 
 def _folders(path: str) -> list[str]:

@@ -1,6 +1,8 @@
 """Bodies on their way in: whole, bounded one by one and all together."""
 
 import asyncio
+import resource
+import signal
 
 import pytest
 
@@ -113,3 +115,17 @@ def test_finished_bodies_are_not_driven_out():
         return [body.open().read() for body in kept]
 
     assert asyncio.run(run()) == [b"k" * 10] * 2
+
+
+@pytest.mark.parametrize("extra", [1, 100, 200_000])
+def test_a_disk_without_room_is_told_while_the_body_comes(extra):
+    """The kernel itself refuses: the process may write no file larger than this."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    ignored = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (4096, hard))
+    try:
+        with pytest.raises(NoRoom):
+            received(Bodies(5), receiver(bytes(SPOOLED_FROM), bytes(extra)))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+        signal.signal(signal.SIGXFSZ, ignored)

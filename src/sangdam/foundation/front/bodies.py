@@ -70,6 +70,7 @@ class Body:
             self._chunks.append(chunk)
         else:
             self._file.write(chunk)
+            self._file.flush()  # a full disk is told now, and not where the body is read
 
     def open(self) -> BinaryIO:
         """Return it to be read from its beginning."""
@@ -80,7 +81,8 @@ class Body:
 
     def close(self) -> None:
         if self._file is not None:
-            self._file.close()
+            with suppress(OSError):  # what found no room is still to be written
+                self._file.close()
 
 
 class Bodies:

@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 
 from sangdam.cli import supervisor
+from sangdam.cli.ports import PortInUse, hold_port
 from tests.factories.product import Product, await_ended, await_true, free_port
 
 pytestmark = pytest.mark.processes
@@ -42,10 +43,13 @@ if name == "worker":
 class Healthz(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     def do_GET(self):
-        self.send_response(200); self.send_header("Content-Length", "0"); self.end_headers()
+        self.send_response(200); self.send_header("Content-Length", "0")
+        if behaviour != "stranger": self.send_header("X-Sangdam-Instance", os.environ["SANGDAM_INSTANCE"])
+        self.end_headers()
     def log_message(self, *_): pass
 socket.setdefaulttimeout(5)
-http.server.HTTPServer(("127.0.0.1", int(os.environ[name.upper()])), Healthz).serve_forever()
+class Server(http.server.HTTPServer): allow_reuse_port = True
+Server(("127.0.0.1", int(os.environ[name.upper()])), Healthz).serve_forever()
 """
 
 RUNNER = """
@@ -190,7 +194,7 @@ def test_a_database_that_does_not_come_out_of_its_recovery_is_ended_and_started_
 
 def test_ctrl_c_while_it_prepares_reaches_only_the_supervisor(supervise):
     trial = supervise(prepare="slow")
-    await_true((trial.folder / "starts").exists, 10, trial)
+    await_true(lambda: (trial.folder / "starts").exists() and trial.starts("prepare"), 10, trial)
     ((preparing, _at),) = trial.starts("prepare")
     assert os.getpgid(preparing) == preparing
     trial.process.send_signal(signal.SIGINT)
@@ -251,7 +255,9 @@ def test_nothing_outlives_a_killed_supervisor_and_the_next_one_starts_at_once(su
     await_ready(supervise(port=trial.port))
 
 
-@pytest.mark.parametrize(("behaviour", "part"), [({"worker": "silent"}, "worker"), ({"web": "die"}, "web")])
+@pytest.mark.parametrize(
+    ("behaviour", "part"), [({"worker": "silent"}, "worker"), ({"web": "die"}, "web"), ({"live": "stranger"}, "live")]
+)
 def test_a_part_that_never_works_ends_the_start_with_a_sentence(supervise, behaviour, part):
     trial = supervise(**behaviour)
     assert trial.process.wait(15) == 1
@@ -275,6 +281,14 @@ def test_a_used_port_is_told_in_a_sentence(supervise, offset):
         assert trial.process.wait(10) == 1
     assert f"Port {port + offset} on 127.0.0.1 cannot be used: address already in use." in trial.printed()
     assert "SANGDAM_PORT" in trial.printed()
+
+
+def test_a_port_is_held_before_anything_is_prepared(supervise):
+    trial = supervise(prepare="slow")
+    await_true(lambda: (trial.folder / "starts").exists() and trial.starts("prepare"), 10, trial)
+    for port in (trial.port, trial.port + 1):
+        with pytest.raises(PortInUse, match=f"Port {port} on 127.0.0.1 cannot be used: address already in use."):
+            hold_port("127.0.0.1", port, seconds=0)
 
 
 def test_a_folder_that_cannot_be_made_is_told_in_a_sentence(supervise, tmp_path):

@@ -20,7 +20,15 @@ import psycopg
 import pytest
 
 from sangdam.foundation import embedded
-from tests.factories.product import Product, await_ended, await_true, empty_database, launch, running_product
+from tests.factories.product import (
+    Product,
+    await_ended,
+    await_true,
+    empty_database,
+    free_port,
+    launch,
+    running_product,
+)
 
 pytestmark = pytest.mark.processes
 
@@ -251,6 +259,37 @@ def test_open_screens_and_slow_callers_do_not_hold_up_a_stop(tmp_path):
         before = time.monotonic()
         assert product.stop() == 0
         assert time.monotonic() - before < 10
+
+
+def test_of_two_that_start_at_once_on_one_port_one_is_refused_with_a_sentence(tmp_path):
+    port = free_port()
+    with empty_database() as first_database, empty_database() as second_database:
+        databases = {"first": first_database, "second": second_database}
+        both = [launch(tmp_path / name, port=port, DATABASE_URL=url) for name, url in databases.items()]
+        await_true(lambda: any(one.process.poll() is not None for one in both), 60)
+        refused, running = sorted(both, key=lambda one: one.process.poll() is None)
+        try:
+            assert refused.process.wait(5) == 1
+            await_true(lambda: f"Port {port} on 127.0.0.1 cannot be used" in refused.printed(), 5, refused)
+            assert "Ready" not in refused.printed()
+            assert not (refused.data / "demo.json").exists()
+            running.await_line("Ready  ")
+        finally:
+            assert running.stop() == 0
+
+
+@pytest.mark.parametrize(("part", "offset"), [("web", 0), ("live", 1)])
+def test_a_part_alone_does_not_share_its_port(product, part, offset, tmp_path):
+    refused = subprocess.run(
+        [sys.executable, "-P", "-m", "sangdam.cli.main", part],
+        env=os.environ | {"SANGDAM_DATA": str(tmp_path), "SANGDAM_PORT": str(product.port)},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert refused.returncode == 1
+    assert f"Port {product.port + offset} on 127.0.0.1 cannot be used" in refused.stderr
 
 
 def test_two_that_start_at_once_on_one_database_migrate_one_after_the_other(tmp_path):

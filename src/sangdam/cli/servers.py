@@ -5,6 +5,7 @@ import contextlib
 import gc
 import importlib
 import multiprocessing
+import os
 import resource
 import signal
 import sys
@@ -13,6 +14,7 @@ from functools import partial
 from typing import Any
 
 from sangdam.cli.database import name_database
+from sangdam.cli.ports import HELD, PortInUse, hold_port
 from sangdam.foundation.embedded.lifetime import end_with_parent
 from sangdam.settings.environment import environment
 
@@ -58,6 +60,13 @@ def _serve(target: str, *, port: int, workers: int) -> None:
 
     from sangdam.cli.granian_server import BoundedServer
 
+    held = None  # for as long as we serve
+    if HELD not in os.environ:
+        try:
+            held = hold_port(environment().bind, port, seconds=3)
+        except PortInUse as fault:
+            raise SystemExit(str(fault)) from None
+
     # Workers are copies of this process with everything imported: they share its memory and are back in an instant
     # when one dies. (From Python 3.14 on, forking is no longer what multiprocessing does by itself.)
     multiprocessing.set_start_method("fork", force=True)
@@ -90,6 +99,8 @@ def _serve(target: str, *, port: int, workers: int) -> None:
         server.on_startup(watch.start)
     # A worker whose parent is killed would keep its port and serve for ever.
     server.serve(target_loader=partial(_load_in_worker, end_with_parent(signal.SIGKILL)))
+    if held is not None:
+        held.close()
 
 
 def _say(sentence: str) -> None:

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from sangdam.cli.folder_lock import FolderInUse, lock_data_folder
+from sangdam.cli.ports import HELD, PortInUse, hold_port
 from sangdam.foundation import embedded
 from sangdam.foundation.embedded.lifetime import end_with_parent
 
@@ -106,34 +107,22 @@ class Child:
             self.process.wait()
 
 
-def answers_healthz(bind: str, port: int) -> bool:
-    """Ask a process of ours whether it serves (a few lines here instead of an HTTP library in memory)."""
+def answers_healthz(bind: str, port: int, instance: str = "") -> bool:
+    """Ask a process of ours whether it serves (a few lines here instead of an HTTP library in memory).
+
+    With `instance` the process must say that it was started with this mark; without, any Sangdam will do.
+    """
     host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(bind, bind)  # noqa: S104 - compared, not bound
     try:
         with socket.create_connection((host, port), timeout=2) as connection:
-            connection.sendall(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
-            return connection.recv(64).startswith(b"HTTP/1.1 200")
+            mark = f"X-Sangdam-Instance: {instance}\r\n" if instance else ""
+            connection.sendall(f"GET /healthz HTTP/1.1\r\nHost: localhost\r\n{mark}Connection: close\r\n\r\n".encode())
+            head = b""
+            while b"\r\n\r\n" not in head and (chunk := connection.recv(4096)):
+                head += chunk
+            return head.startswith(b"HTTP/1.1 200") and mark.lower().encode() in head.lower()
     except OSError:
         return False
-
-
-def await_free_port(bind: str, port: int, seconds: float) -> None:
-    """Return when the port can be bound; a killed `up` may need a moment to let go of it."""
-    deadline = time.monotonic() + seconds
-    while True:
-        family, kind, protocol, _, place = socket.getaddrinfo(bind, port, type=socket.SOCK_STREAM)[0]
-        with socket.socket(family, kind, protocol) as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind(place)
-                return
-            except OSError as error:
-                if time.monotonic() > deadline:
-                    raise Trouble(
-                        f"Port {port} on {bind} cannot be used: {os.strerror(error.errno or 0).lower()}. Choose another"
-                        " with SANGDAM_PORT (the live process takes the next one)."
-                    ) from None
-        time.sleep(0.25)
 
 
 class Supervisor:
@@ -144,16 +133,19 @@ class Supervisor:
         self.data = Path(given.data)
         self.server: embedded.EmbeddedServer | None = None
         self.start_database_at = 0.0
+        self.instance = os.urandom(8).hex()
+        self.held: list[socket.socket] = []
         self.children = [
-            Child("web", lambda: answers_healthz(given.bind, given.port)),
-            Child("live", lambda: answers_healthz(given.bind, given.port + 1)),
+            Child("web", lambda: answers_healthz(given.bind, given.port, self.instance)),
+            Child("live", lambda: answers_healthz(given.bind, given.port + 1, self.instance)),
             Child("worker", None),
         ]
 
     def run(self) -> None:
         """Start everything, tell the addresses once all of it works, and look after it until asked to stop."""
         for port in (self.given.port, self.given.port + 1):
-            await_free_port(self.given.bind, port, seconds=3)
+            self.held.append(hold_port(self.given.bind, port, seconds=3))
+        os.environ |= {HELD: "1", "SANGDAM_INSTANCE": self.instance}
         if not os.environ.get("DATABASE_URL"):
             self.start_database()
         announcement = self.prepare()
@@ -261,7 +253,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Stop:
         say("Stopping ...")
         return 0
-    except (Trouble, embedded.EmbeddedDatabaseError) as fault:
+    except (Trouble, PortInUse, embedded.EmbeddedDatabaseError) as fault:
         say(str(fault))
         return 1
     finally:

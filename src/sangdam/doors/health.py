@@ -6,6 +6,7 @@ from threading import Lock
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 
+from sangdam.foundation.instance import INSTANCE_HEADER, is_instance
 from sangdam.foundation.outages import RETRY_SECONDS
 from sangdam.foundation.writing import write_to_database, write_to_file_store
 
@@ -22,7 +23,10 @@ def healthz(request: HttpRequest) -> HttpResponse:
             cursor.execute("SELECT 1")
     except Exception:
         return HttpResponse("database unreachable", status=503, content_type="text/plain")
-    return HttpResponse("ok", content_type="text/plain")
+    response = HttpResponse("ok", content_type="text/plain")
+    if is_instance(mark := request.headers.get(INSTANCE_HEADER, "")):
+        response.headers[INSTANCE_HEADER] = mark
+    return response
 
 
 def healthz_write(request: HttpRequest) -> HttpResponse:

@@ -23,6 +23,7 @@ from django.http import parse_cookie
 from psycopg_pool import PoolTimeout
 
 from sangdam.foundation.events.reading import Cursor, CursorUnusable
+from sangdam.foundation.instance import INSTANCE_HEADER, is_instance
 from sangdam.foundation.jobs.traces import trace_of
 from sangdam.foundation.live.catching_up import Archive
 from sangdam.foundation.live.frames import HEARTBEAT_SECONDS, OPENING, RELOAD, Batch, heartbeat
@@ -42,6 +43,7 @@ SLICE = 16 * 1024
 SLICE_SECONDS = 5.0
 """How long a screen that catches up may take for a slice; others wait for their turn."""
 MOST_STREAMS_OF_ONE_VISITOR = 50
+_INSTANCE = INSTANCE_HEADER.lower().encode()
 STREAM_PATH = re.compile(r"/([A-Za-z]{1,45})/events", re.ASCII)
 
 
@@ -130,7 +132,9 @@ class LiveApplication:
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers: dict[bytes, bytes] = dict(scope["headers"])
         if scope["path"] == "/healthz":
-            await _reply(send, 200 if self.tailer.is_alive else 503, [])
+            mark = headers.get(_INSTANCE, b"")
+            echo = [(_INSTANCE, mark)] if is_instance(mark.decode("latin-1")) else []
+            await _reply(send, 200 if self.tailer.is_alive else 503, echo)
             return
         cors = [(b"vary", b"Origin")]
         origin = headers.get(b"origin")

@@ -124,7 +124,7 @@ def strangers(port: int, kind: str, connections: int, places: Mapping[str, str])
         try:
             if process.stdout.readline() != "open\n":
                 raise StrangersFailed(f"strangers who {kind} could not connect")
-            time.sleep(1)
+            time.sleep(min(1.0, connections / 1000))
             yield
         finally:
             process.stdin.close()

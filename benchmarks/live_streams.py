@@ -126,7 +126,7 @@ def measure_resuming(
     cursors = []
     for _ in range(100):
         cursors.append(current_cursor())
-        _publish(service_pk, 100_000, events / 100 / 100_000)
+        _publish_together(service_pk, events // 100)
     process = psutil.Process(live_pid)
     before = most = _memory(process)
     ours, theirs = multiprocessing.get_context("spawn").Pipe()
@@ -234,6 +234,19 @@ def _publish(service_pk: int, rate: int, seconds: float) -> int:
                 sent_ns=time.time_ns(),
             )
     return count
+
+
+def _publish_together(service_pk: int, count: int) -> None:
+    from django.db import transaction
+    from django_scopes import scopes_disabled
+
+    from sangdam.foundation.events import Actor, publish
+    from sangdam.tickets.events import TICKET_COMMENTED
+
+    with scopes_disabled(), transaction.atomic():
+        for number in range(count):
+            subject = f"T{number:013d}BENCH"
+            publish(TICKET_COMMENTED, service_id=service_pk, subject=subject, actor=Actor.system(), entry_id=number)
 
 
 class _Screen(asyncio.Protocol):

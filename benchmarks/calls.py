@@ -79,10 +79,15 @@ class Caller:
         path = f"/{self.service_id}/openapi/v1/ticket.json"
         return self._call("POST", path, None, json.dumps(inquiry, ensure_ascii=False).encode(), headers)
 
-    def list_tickets(self, usercode: str) -> bytes:
+    def list_tickets(self, usercode: str, *, page: int = 1) -> bytes:
         """Write a signed "Customer ticket list" call."""
         path = f"/{self.service_id}/openapi/v1/ticket/enduser/{quote(usercode)}/list.json"
-        return self._call("GET", path, {"page": "1", "pageSize": "10"}, b"", {})
+        return self._call("GET", path, {"page": str(page), "pageSize": "10"}, b"", {})
+
+    def show_ticket(self, usercode: str, ticket_id: str) -> bytes:
+        """Write a signed "Ticket Details" call."""
+        path = f"/{self.service_id}/openapi/v1/ticket/enduser/{quote(usercode)}/{ticket_id}/detail.json"
+        return self._call("GET", path, None, b"", {})
 
     def _call(
         self, method: str, path: str, parameters: dict[str, str] | None, body: bytes, headers: dict[str, str]

@@ -188,6 +188,7 @@ def _measure(product: Installation, ground: Ground, data_of_few: Path, folder: P
     from benchmarks.dispatching import await_quiet, measure_dispatching
     from benchmarks.filling import fill
     from benchmarks.live_streams import measure_live, measure_resuming
+    from benchmarks.long_histories import measure_long_histories
     from benchmarks.pages import measure_pages, requests_of, take_samples
 
     demo, tenant, sessions = product.demo, ground.tenant, ground.sessions
@@ -208,6 +209,9 @@ def _measure(product: Installation, ground: Ground, data_of_few: Path, folder: P
             product.port: requests_of(product.port, tenant, sessions[0], many),
         }
         pages = measure_pages(asked, sizes.page_requests)
+
+    tell("Asking for a long history and for a page far back ...")
+    long_histories = measure_long_histories(product.port, tenant, sessions[0], requests=sizes.page_requests)
 
     tell("Dispatching facts ...")
     dispatched = measure_dispatching(product, tenant, facts=sizes.facts)
@@ -232,6 +236,7 @@ def _measure(product: Installation, ground: Ground, data_of_few: Path, folder: P
     return [
         sections.creating(creation),
         sections.pages(pages[small.port], pages[product.port], (sizes.few, sizes.many)),
+        long_histories,
         sections.dispatching(dispatched),
         sections.live(live, resumed),
         sections.strangers(held),

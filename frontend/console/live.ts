@@ -246,6 +246,12 @@ class LiveScreen {
     const place = find('#entries');
     if (!place) return 0;
     let added = 0;
+    // More than a page came in while nobody told us: what is between is loaded on demand again.
+    const isFollowing = all('[data-entry]', fresh).some(({ id }) => id !== 'entry-first' && document.getElementById(id));
+    if (!isFollowing && find('#entries-earlier', fresh)) {
+      place.replaceChildren(...(find('#entries', fresh)?.childNodes ?? []));
+      return all('.entry', place).length - 1;
+    }
     for (const entry of all('[data-entry]', fresh)) {
       const old = document.getElementById(entry.id);
       if (!old) {

@@ -88,6 +88,37 @@ function draw(html: string): void {
   htmx.process(pane);
   if (tab) chooseTab(tab, false);
   mount();
+  showNewest();
+}
+
+/** Earlier entries come in above what is read: that stays where it is, and the keyboard goes on among them. */
+function holdPlace(): void {
+  let below = 0;
+  let hadFocus = false;
+  const target = (event: Event) => (event as CustomEvent<{ target: Element }>).detail.target;
+  const isEarlier = (event: Event) => /-earlier$/.test(target(event).id);
+  document.addEventListener('htmx:beforeSwap', (event) => {
+    const scroll = find('#talk-scroll');
+    if (!scroll || !isEarlier(event)) return;
+    below = scroll.scrollHeight - scroll.scrollTop;
+    hadFocus = target(event).contains(document.activeElement);
+  });
+  document.addEventListener('htmx:afterSwap', (event) => {
+    const scroll = find('#talk-scroll');
+    if (!scroll || !isEarlier(event)) return;
+    scroll.scrollTop = scroll.scrollHeight - below;
+    if (hadFocus) (find(`#${target(event).id} a`) ?? scroll).focus({ preventScroll: true });
+  });
+}
+
+/** Show the newest entry: its beginning when it is longer than the pane. */
+export function showNewest(): void {
+  const scroll = find('#talk-scroll');
+  const newest = all('#entries > .entry').at(-1);
+  if (!scroll) return;
+  scroll.scrollTop = scroll.scrollHeight;
+  const above = newest ? scroll.getBoundingClientRect().top - newest.getBoundingClientRect().top : 0;
+  if (newest?.offsetParent && above > 0 && newest.offsetHeight > scroll.clientHeight) scroll.scrollTop -= above + 24;
 }
 
 function skeleton(): void {
@@ -267,6 +298,8 @@ export function startWorkspace(): void {
   title = { base: document.title, list: find('.switcher strong')?.textContent ?? '' };
   history.replaceState({ ticket: openTicketId() ? location.href : '', list: location.href }, '');
   mount();
+  showNewest();
+  holdPlace();
   lookAhead();
 
   document.addEventListener('click', (event) => {
@@ -344,7 +377,7 @@ export function startWorkspace(): void {
       mount();
       if (document.activeElement === document.body) find('#ticket-title')?.focus({ preventScroll: true });
       if (changesOf(openTicketId()) !== changesBefore) document.dispatchEvent(new CustomEvent('sangdam:stale'));
-      find('#talk-scroll')?.scrollTo({ top: find('#talk-scroll')?.scrollHeight ?? 0 });
+      showNewest();
     }
     tellAges();
   });

@@ -70,8 +70,8 @@ def test_lists_and_pages_read_them(tenant, agent):
     for ticket in Ticket.objects.filter(ticket_id__in=ids):
         fields = {field.code: field.value for field in read_customer_fields(agent=agent, ticket=ticket, language="ko")}
         assert fields["mail"] == "customer@example.com"
-        assert list_events(agent=agent, ticket=ticket)
-        assert all(entry.ticket_id == ticket.pk for entry in list_history(agent=agent, ticket=ticket))
+        assert list_events(agent=agent, ticket=ticket).events
+        assert all(entry.ticket_id == ticket.pk for entry in list_history(agent=agent, ticket=ticket).entries)
 
 
 def test_usercodes_are_of_customers_with_tickets(tenant, agent):

@@ -73,7 +73,7 @@ class Delivery(ServiceOwned):
             models.UniqueConstraint(fields=["service", "message_id"], name="delivery_message_id_once"),
         ]
         indexes = [
-            models.Index(fields=["service", "ticket", "created_at"], name="delivery_ticket"),
+            models.Index(fields=["service", "ticket", "entry", "created_at"], name="delivery_ticket"),
             models.Index(fields=["service", "-created_at", "-id"], name="delivery_list_all"),
             models.Index(
                 fields=["service", "-created_at", "-id"],

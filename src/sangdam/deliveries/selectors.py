@@ -4,6 +4,7 @@ import base64
 import binascii
 import json
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -55,9 +56,11 @@ class BadCursor(ValueError):
     """A paging cursor that we did not make."""
 
 
-def list_for_ticket(*, agent: Agent, ticket: Ticket) -> dict[int | None, list[DeliveryRow]]:
-    """Group a ticket's deliveries by the entry they tell about, oldest first. Two queries."""
-    found = Delivery.objects.filter(ticket=ticket, ticket__service_id=agent.service_id).select_related("ticket")
+def list_for_ticket(*, agent: Agent, ticket: Ticket, entry_ids: Collection[int]) -> dict[int | None, list[DeliveryRow]]:
+    """Group the deliveries that tell about these entries of a ticket by the entry, oldest first. Two queries."""
+    found = Delivery.objects.filter(
+        ticket=ticket, ticket__service_id=agent.service_id, entry_id__in=entry_ids
+    ).select_related("ticket")
     grouped: dict[int | None, list[DeliveryRow]] = {}
     for row in _rows(agent, list(found.defer("sealed_payload").order_by("created_at", "id"))):
         grouped.setdefault(row.entry_id, []).append(row)

@@ -11,7 +11,7 @@ from django.utils import timezone
 from sangdam.agents.actions import remember_forwarding
 from sangdam.agents.models import Agent, Group, GroupMembership
 from sangdam.customers.actions import recognize_customer
-from sangdam.foundation.crypto import keyed_digest, seal_value
+from sangdam.foundation.crypto import Unreadable, keyed_digest, seal_value
 from sangdam.foundation.errors import NotPermitted
 from sangdam.foundation.events import Actor, EventKind, publish
 from sangdam.foundation.sanitizing import looks_like_html
@@ -19,10 +19,12 @@ from sangdam.foundation.tenancy.inserting import insert_row
 from sangdam.organizations.models import Service
 from sangdam.security.actions import await_turn, limits_inquiries, take_turn
 from sangdam.tickets import events, policies
+from sangdam.tickets.bodies import clean_body
 from sangdam.tickets.errors import FieldProblem, InquiryInvalid, TicketRefusal
 from sangdam.tickets.inquiry import MAXIMUM_BODY, Inquiry, is_attachment_id
 from sangdam.tickets.models import Attachment, BodyFormat, EntryKind, HistoryEntry, Status, Ticket
 from sangdam.tickets.models.attachment import MAXIMUM_ATTACHMENTS
+from sangdam.tickets.models.entry import MAXIMUM_ENTRIES, RESERVED_FOR_AGENTS
 from sangdam.tickets.models.ticket import make_ticket_id
 
 
@@ -96,6 +98,7 @@ def create_ticket(
         updated_at=now,
         waiting_since=now,
     )
+    clean_body(ticket, service_id=service.service_id)
     ticket.sealed_values = {
         code: seal_value(value, ticket.sealing_context(code)) for code, value in inquiry.personal.items()
     }
@@ -358,6 +361,39 @@ def comment_internally(
     return entry
 
 
+def submit_reinquiry(
+    *,
+    service: Service,
+    ticket: Ticket,
+    actor: Actor,
+    body: str,
+    attachments: Sequence[str] = (),
+    customer_address: str = "",
+    submission_key: bytes | None = None,
+) -> HistoryEntry:
+    """Take a further question a customer sends, counted against the spam policy as an inquiry of his is.
+
+    One that is repeated counts once. Takes, returns, raises and publishes what `add_reinquiry` does; raises
+    `security.errors.TooManyInquiries` besides.
+    """
+    if not limits_inquiries(service):
+        return add_reinquiry(
+            ticket=ticket, actor=actor, body=body, attachments=attachments, submission_key=submission_key
+        )
+    try:
+        email = str(ticket.read_value("mail"))
+    except Unreadable:
+        email = ""
+    with transaction.atomic():
+        turn = await_turn(service=service, email=email, customer_address=customer_address)
+        # Looked up after waiting: the same one may have come in twice at once.
+        if _find_repeated(ticket, submission_key, (), EntryKind.REINQUIRY, _checked_body(body), attachments) is None:
+            take_turn(turn)
+        return add_reinquiry(
+            ticket=ticket, actor=actor, body=body, attachments=attachments, submission_key=submission_key
+        )
+
+
 def add_reinquiry(
     *,
     ticket: Ticket,
@@ -370,8 +406,8 @@ def add_reinquiry(
 
     A resolved or pending ticket is in progress again with the same agent and group; when that agent no longer answers
     here it becomes unassigned. A completed one takes no re-inquiry. Raises `TicketRefusal`: `wrong_status`,
-    `empty_body`, `body_too_long`, `submission_key_reused`; `InquiryInvalid` for attachments. Publishes
-    `ticket.reinquired`. Source: Inquiry API, "Customer re-inquiry"; product facts 7.2.
+    `empty_body`, `body_too_long`, `submission_key_reused`, `too_many_entries`; `InquiryInvalid` for attachments.
+    Publishes `ticket.reinquired`. Source: Inquiry API, "Customer re-inquiry"; product facts 7.2.
     """
     body = _checked_body(body)
     with transaction.atomic():
@@ -487,11 +523,14 @@ def _add_entry(
     *,
     author: Agent | None = None,
 ) -> HistoryEntry:
+    maximum = MAXIMUM_ENTRIES if author else MAXIMUM_ENTRIES - RESERVED_FOR_AGENTS
+    if HistoryEntry.objects.filter(ticket=ticket)[:maximum].count() >= maximum:
+        raise TicketRefusal("too_many_entries", maximum=maximum)
     if len(attachments) > MAXIMUM_ATTACHMENTS:
         raise TicketRefusal("too_many_attachments", maximum=MAXIMUM_ATTACHMENTS)
     if not all(is_attachment_id(item) for item in attachments) or len(set(attachments)) != len(attachments):
         raise TicketRefusal("unknown_attachment")
-    entry = HistoryEntry.objects.create(
+    entry = HistoryEntry(
         service_id=ticket.service_id,
         ticket=ticket,
         kind=kind,
@@ -502,6 +541,9 @@ def _add_entry(
         submission_digest=_digest_of(ticket, kind, body, attachments) if submission_key else None,
         created_at=timezone.now(),
     )
+    if body_format == BodyFormat.HTML:
+        clean_body(entry, service_id=ticket.service.service_id)
+    entry.save(force_insert=True)
     if attachments:
         # A customer claims what came in by the API; an agent only what he uploaded himself.
         waiting = Attachment.objects.filter(pk__in=attachments, ticket=None, uploaded_by=author)

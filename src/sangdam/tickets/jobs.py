@@ -1,13 +1,17 @@
-"""Keep the file store as large as what tickets need."""
+"""Keep the file store as large as what tickets need, and cleaned bodies as clean as today's cleaner makes them."""
 
 from datetime import timedelta
+from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 from django_scopes import scopes_disabled
 
 from sangdam.foundation.jobs import LATE, periodic
+from sangdam.foundation.sanitizing import CLEANER_VERSION
 from sangdam.foundation.storage import remove_orphans, remove_stored
-from sangdam.tickets.models import Attachment
+from sangdam.tickets.bodies import clean_body
+from sangdam.tickets.models import Attachment, BodyFormat, HistoryEntry, Ticket
 
 UNCLAIMED_FOR = timedelta(hours=24)
 _BATCH = 500
@@ -40,3 +44,19 @@ def _with_a_row(paths: list[str]) -> set[str]:
     # The last part of a path is the attachment's id: found by the primary key, however many files there are.
     by_id = {path.rpartition("/")[2]: path for path in paths}
     return {by_id[pk] for pk in Attachment.objects.filter(pk__in=by_id).values_list("pk", flat=True)}
+
+
+@periodic("tickets.clean_bodies_anew", cron="*/10 * * * *", priority=LATE)
+def clean_bodies_anew() -> None:
+    """Clean what no cleaner or an earlier one has cleaned; until then it is cleaned at each view.
+
+    What a later one has cleaned stays: two versions may run side by side during an upgrade.
+    """
+    with scopes_disabled():
+        for model in (Ticket, HistoryEntry):
+            html: Any = model.objects.filter(body_format=BodyFormat.HTML)
+            waiting = html.filter(Q(cleaned_by=None) | Q(cleaned_by__lt=CLEANER_VERSION)).select_related("service")
+            while batch := list(waiting.only("body", "body_format", "service__service_id")[:_BATCH]):
+                for row in batch:
+                    clean_body(row, service_id=row.service.service_id)
+                    row.save(update_fields=["cleaned_body", "cleaned_by"])

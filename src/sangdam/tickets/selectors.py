@@ -300,13 +300,44 @@ def read_customer_fields(*, agent: Agent, ticket: Ticket, language: str) -> list
 _FIRST = {"name": 1, "mail": 2, "phone": 3}
 
 
-def list_history(*, agent: Agent, ticket: Ticket) -> list[HistoryEntry]:
-    """List the entries after the first inquiry, oldest first, with authors. One query."""
-    return list(
-        HistoryEntry.objects.filter(ticket=ticket, ticket__service_id=agent.service_id)
-        .select_related("author__member")
-        .order_by("id")
-    )
+ENTRIES_SHOWN = 10
+EVENTS_SHOWN = 20
+
+
+@dataclass(frozen=True)
+class HistoryPage:
+    """A part of a ticket's consultation history, oldest first; `total` counts all of it, the inquiry apart."""
+
+    entries: list[HistoryEntry]
+    total: int
+    earlier: int | None
+    """The id before which the next part begins, None at the beginning."""
+
+
+def list_history(*, agent: Agent, ticket: Ticket, before: int | None = None, limit: int = ENTRIES_SHOWN) -> HistoryPage:
+    """Read the newest entries after the first inquiry, or the newest `before` an entry's id, with authors. Two queries.
+
+    Paging is by key: a part costs the same wherever it is, and however long the history is.
+    """
+    history = HistoryEntry.objects.filter(ticket=ticket, ticket__service_id=agent.service_id)
+    found = list(_newest(history.select_related("author__member"), before, limit + 1))
+    earlier = found[limit - 1].pk if len(found) > limit else None
+    total = len(found) if before is None and earlier is None else history.count()
+    return HistoryPage(found[:limit][::-1], total, earlier)
+
+
+def _newest(history: Any, before: int | None, limit: int) -> Any:
+    return (history if before is None else history.filter(pk__lt=before)).order_by("-id")[:limit]
+
+
+def list_attachments(*, ticket: Ticket, entry_ids: Collection[int | None]) -> dict[int | None, list[Attachment]]:
+    """Group the attachments of these entries by entry id; those of the first inquiry are under None. One query."""
+    grouped: dict[int | None, list[Attachment]] = {}
+    of_entries = Q(entry_id__in=[entry_id for entry_id in entry_ids if entry_id is not None])
+    wanted = of_entries | Q(entry=None) if None in entry_ids else of_entries
+    for attachment in Attachment.objects.filter(wanted, ticket=ticket).order_by("created_at", "id"):
+        grouped.setdefault(attachment.entry_id, []).append(attachment)
+    return grouped
 
 
 def find_stored(*, agent: Agent, ticket: Ticket, keys: Collection[bytes]) -> HistoryEntry | None:
@@ -321,14 +352,6 @@ def find_stored(*, agent: Agent, ticket: Ticket, keys: Collection[bytes]) -> His
     )
 
 
-def list_attachments(*, ticket: Ticket) -> dict[int | None, list[Attachment]]:
-    """Group a ticket's attachments by entry id; those of the first inquiry are under None. One query."""
-    grouped: dict[int | None, list[Attachment]] = {}
-    for attachment in Attachment.objects.filter(ticket=ticket).order_by("created_at", "id"):
-        grouped.setdefault(attachment.entry_id, []).append(attachment)
-    return grouped
-
-
 def find_attachment(*, agent: Agent, attachment_id: str) -> Attachment | None:
     """Return an attachment of a ticket this agent may see, or one he uploaded himself; else None."""
     return (
@@ -338,10 +361,19 @@ def find_attachment(*, agent: Agent, attachment_id: str) -> Attachment | None:
     )
 
 
-def list_events(*, agent: Agent, ticket: Ticket, limit: int = 200) -> list[Event]:
-    """List the latest facts of a ticket, oldest first. One query."""
-    facts = Event.objects.filter(service_id=agent.service_id, subject=ticket.ticket_id).order_by("-id")[:limit]
-    return list(reversed(facts))
+@dataclass(frozen=True)
+class EventPage:
+    """A part of a ticket's facts, oldest first; `earlier` is the id before which the next part begins, or None."""
+
+    events: list[Event]
+    earlier: int | None
+
+
+def list_events(*, agent: Agent, ticket: Ticket, before: int | None = None, limit: int = EVENTS_SHOWN) -> EventPage:
+    """Read the newest facts of a ticket, or the newest `before` an id. One query."""
+    facts = Event.objects.filter(service_id=agent.service_id, subject=ticket.ticket_id)
+    found = list(_newest(facts, before, limit + 1))
+    return EventPage(found[:limit][::-1], found[limit - 1].pk if len(found) > limit else None)
 
 
 # --- what customers see, through the Open API ---
@@ -370,7 +402,8 @@ def list_for_customer(
 ) -> CustomerList:
     """Read a page of the inquiries submitted under a usercode. Two queries.
 
-    Page numbers are the contract here ("Customer ticket list"); one usercode has few tickets.
+    Page numbers are the contract here ("Customer ticket list"), and a usercode may be that of a large company: a page
+    is looked for in the index alone, from the nearer end, and only its own tickets are read.
     """
     tickets = Ticket.objects.filter(usercode=usercode, channel__in=channels).exclude(usercode="")
     if type_id is not None:
@@ -379,9 +412,19 @@ def list_for_customer(
         tickets = tickets.filter(status=status)
     if language is not None:
         tickets = tickets.filter(language=language)
+    total = tickets.count()
     start = (page - 1) * page_size
-    rows = tickets.order_by(*order, "-id").defer("body", "values", "sealed_values")[start : start + page_size]
-    return CustomerList(list(rows), tickets.count())
+    size = min(page_size, total - start)
+    if size <= 0:
+        return CustomerList([], total)
+    keys = [*order, "-id"]
+    is_nearer_end = start > total - start - size
+    if is_nearer_end:
+        keys = [key.removeprefix("-") if key.startswith("-") else f"-{key}" for key in keys]
+        start = total - start - size
+    places = tickets.order_by(*keys).values("pk")[start : start + size]
+    rows = Ticket.objects.filter(pk__in=places).order_by(*order, "-id")
+    return CustomerList(list(rows.defer("body", "cleaned_body", "values", "sealed_values")), total)
 
 
 def find_for_customer(*, usercode: str, ticket_id: str) -> Ticket | None:
@@ -391,9 +434,16 @@ def find_for_customer(*, usercode: str, ticket_id: str) -> Ticket | None:
     return Ticket.objects.filter(ticket_id=ticket_id, usercode=usercode).first()
 
 
-def list_history_for_customer(*, ticket: Ticket) -> list[HistoryEntry]:
-    """List what a customer may read of the history, newest first: never internal comments. One query."""
-    return list(HistoryEntry.objects.filter(ticket=ticket, kind__in=EntryKind.visible_to_customer()).order_by("-id"))
+def list_history_for_customer(
+    *, ticket: Ticket, before: int | None = None, limit: int = 100
+) -> tuple[list[HistoryEntry], int]:
+    """Read the newest entries that a customer may read, newest first, and count all: never internal comments.
+
+    `before` is the id of an entry, of which earlier ones are read. Two queries at most.
+    """
+    history = HistoryEntry.objects.filter(ticket=ticket, kind__in=EntryKind.visible_to_customer())
+    found = list(_newest(history, before, limit))
+    return found, len(found) if before is None and len(found) < limit else history.count()
 
 
 def are_waiting(attachment_ids: Sequence[str]) -> bool:

@@ -10,10 +10,12 @@ from lxml import html
 
 from sangdam.accounts.models import Member
 from sangdam.agents.models import Agent
+from sangdam.doors.console import presenters
 from sangdam.doors.console.faces import hue_of
 from sangdam.fields.actions import add_user_field, place_fields
 from sangdam.foundation.crypto import seal
 from sangdam.foundation.events import Actor
+from sangdam.tickets import actions
 from sangdam.tickets.actions import add_reinquiry, comment_internally, keep_ticket, pend_ticket, resolve_ticket
 from sangdam.tickets.models import HistoryEntry, Status, Ticket
 from tests.doors.console.screens import HTMX, address, page_of, signed_in, texts
@@ -568,6 +570,80 @@ def test_a_ticket_is_forwarded_to_a_group_alone_and_its_agents_may_take_it():
     assert page_of(taker.get(at(ticket))).xpath("//*[@id='keep-dialog']") == []
     assert taker.post(at(ticket, "keep/")).status_code == 302
     assert reloaded(ticket).group_id == group.pk
+
+
+# --- long histories ---
+
+
+def make_long_history(count, body="메모 {}"):
+    service = make_service()
+    agent = make_agent(service)
+    ticket = make_ticket(service, assignee=agent, content="처음")
+    with scope(service=service):
+        for number in range(count):
+            comment_internally(ticket_id=ticket.ticket_id, actor=Actor.agent(agent), body=body.format(number))
+    return agent, ticket
+
+
+BODIES = "//*[contains(@class, 'entry-body')]"
+
+
+def test_a_long_history_shows_the_inquiry_and_the_newest_and_brings_the_earlier_on_demand():
+    agent, ticket = make_long_history(25)
+    client = signed_in(agent)
+    page = page_of(client.get(at(ticket)))
+    assert texts(page, BODIES) == ["처음", *(f"메모 {number}" for number in range(15, 25))]
+    assert texts(page, "//*[@id='entry-count']") == ["26"]
+    earlier = []
+    while found := page.xpath("//*[@id='entries-earlier']/a"):
+        (link,) = found
+        assert link.get("href") == link.get("hx-get")
+        page = page_of(client.get(link.get("hx-get"), headers=HTMX))
+        earlier = texts(page, BODIES) + earlier
+    assert earlier == [f"메모 {number}" for number in range(15)]
+
+
+def test_earlier_entries_have_a_page_of_their_own_without_scripts():
+    agent, ticket = make_long_history(12)
+    client = signed_in(agent)
+    (link,) = page_of(client.get(at(ticket))).xpath("//*[@id='entries-earlier']/a/@href")
+    page = page_of(client.get(link))
+    assert texts(page, BODIES) == ["처음", "메모 0", "메모 1"]
+    assert page.xpath("//*[@id='entries']/p/a/@href") == [at(ticket)]
+
+
+def test_long_texts_are_shown_in_parts(monkeypatch):
+    monkeypatch.setattr(presenters, "MAXIMUM_CHARACTERS", 50)
+    agent, ticket = make_long_history(3, body="{}" + "x" * 30)
+    client = signed_in(agent)
+    page = page_of(client.get(at(ticket)))
+    assert [text[0] for text in texts(page, BODIES)[1:]] == ["2"]
+    page = page_of(client.get(page.xpath("string(//*[@id='entries-earlier']/a/@href)"), headers=HTMX))
+    assert [text[0] for text in texts(page, BODIES)] == ["1"]
+
+
+def test_events_come_in_parts_too():
+    agent, ticket = make_long_history(25)
+    client = signed_in(agent)
+    page = page_of(client.get(at(ticket)))
+    assert len(page.xpath("//ol[@class='timeline']/li")) == 20
+    page = page_of(client.get(page.xpath("string(//*[@id='events-earlier']/a/@href)"), headers=HTMX))
+    assert (len(page.xpath("//li")), page.xpath("//*[@id='events-earlier']")) == (7, [])
+
+
+@pytest.mark.parametrize("query", ["before=x", "before=", "events_before=1e9", "before=-1"])
+def test_an_address_of_an_earlier_part_that_we_did_not_make_is_refused(query):
+    agent, ticket = make_long_history(0)
+    assert signed_in(agent).get(f"{at(ticket)}?{query}").status_code == 400
+
+
+def test_a_full_ticket_says_so_and_keeps_every_word(monkeypatch):
+    monkeypatch.setattr(actions, "MAXIMUM_ENTRIES", 1)
+    agent, ticket = make_long_history(1)
+    refused = signed_in(agent).post(at(ticket, "comment/"), {"comment": "더", "key": str(uuid.uuid4())}, headers=HTMX)
+    page = page_of(refused)
+    assert texts(page, "//*[@id='composer-problem']") == ["This ticket takes no more entries. Go on in a new one."]
+    assert texts(page, "//*[@id='compose-comment']") == ["더"]
 
 
 # --- writing ----------------------------------------------------------------------------------------------------------

@@ -5,9 +5,13 @@ from urllib.parse import quote
 import pytest
 from django_scopes import scope
 
+from sangdam.doors.open_api import histories
 from sangdam.foundation.events import Actor
 from sangdam.foundation.events.models import Event
+from sangdam.security.actions import set_spam_policy
+from sangdam.security.models import InquiryTrace
 from sangdam.tickets import actions
+from sangdam.tickets.errors import TicketRefusal
 from sangdam.tickets.models import Attachment, HistoryEntry, Status, Ticket
 from tests.doors.open_api.traces import traces
 from tests.factories import make_agent, make_ticket
@@ -414,6 +418,115 @@ def test_one_key_may_be_used_on_two_tickets():
         assert ask_again(integrator, ticket_id, {"comment": "x"}, **{"Idempotency-Key": "k"}).status_code == 200
     with scope(service=integrator.service):
         assert HistoryEntry.objects.count() == 2
+
+
+def test_reinquiries_count_as_inquiries_do():
+    integrator = make_integrator()
+    first, second = make_tickets(integrator, 2, email="kim@example.com")
+    limit(integrator, email_limit=2)
+    customer = {"usercode": "u", "email": "kim@example.com", "username": "이름"}
+    assert ask_again(integrator, first, {"comment": "하나"}).status_code == 200
+    assert integrator.create(inquiry_body(endUser=customer)).status_code == 200
+    for ticket_id in (first, second):
+        refused = ask_again(integrator, ticket_id, {"comment": "셋"})
+        assert (refused.status_code, refused.json()["header"]["resultCode"]) == (429, 1001)
+    with scope(service=integrator.service):
+        assert HistoryEntry.objects.count() == 1
+
+
+def test_reinquiries_count_by_the_customers_address():
+    integrator = make_integrator()
+    tickets = make_tickets(integrator, 3)
+    limit(integrator, address_limit=2)
+    from_here = {"OC-Client-IP": "198.51.100.7"}
+    answers = [ask_again(integrator, ticket_id, {"comment": "x"}, **from_here) for ticket_id in tickets]
+    assert [answer.json()["header"]["resultCode"] for answer in answers] == [200, 200, 1002]
+
+
+def test_a_reinquiry_that_comes_twice_counts_once():
+    integrator = make_integrator()
+    (ticket_id,) = make_tickets(integrator, 1)
+    limit(integrator, email_limit=2)
+    keys = ("a", "a", "a", "b", "b", "a", "c")
+    answers = [ask_again(integrator, ticket_id, {"comment": "x"}, **{"Idempotency-Key": key}) for key in keys]
+    codes = [answer.json()["header"]["resultCode"] for answer in answers]
+    assert codes == [200, 200, 200, 200, 200, 200, 1001]
+    with scope(service=integrator.service):
+        assert (HistoryEntry.objects.count(), InquiryTrace.objects.count()) == (2, 2)
+
+
+def test_a_ticket_takes_only_so_many_entries_of_a_customer_and_can_still_be_answered(monkeypatch):
+    monkeypatch.setattr(actions, "MAXIMUM_ENTRIES", 4)
+    monkeypatch.setattr(actions, "RESERVED_FOR_AGENTS", 2)
+    integrator = make_integrator()
+    agent = make_agent(integrator.service)
+    ticket = make_ticket(integrator.service, category_id=2537, usercode="u", assignee=agent)
+    answers = [ask_again(integrator, ticket.ticket_id, {"comment": "x"}) for _ in range(3)]
+    assert [answer.status_code for answer in answers] == [200, 200, 400]
+    said = "The ticket takes no more than 2 entries. Send what is new as a new inquiry."
+    assert answers[-1].json() == {
+        "header": {"resultCode": 400, "resultMessage": said, "isSuccessful": False},
+        "result": None,
+    }
+    with scope(service=integrator.service):
+        for number in range(2):
+            actions.comment_internally(ticket_id=ticket.ticket_id, actor=Actor.agent(agent), body=f"메모 {number}")
+        with pytest.raises(TicketRefusal) as refused:
+            actions.comment_internally(ticket_id=ticket.ticket_id, actor=Actor.agent(agent), body="답변")
+    assert (refused.value.code, refused.value.details) == ("too_many_entries", {"maximum": 4})
+
+
+def limit(integrator, **given):
+    """Switch the spam policy on with these limits and no others."""
+    limits = {"email_limit": 0, "email_minutes": 60, "address_limit": 0, "address_minutes": 60}
+    set_spam_policy(service=integrator.service, actor=Actor.system(), is_enabled=True, **limits | given)
+
+
+# --- long histories ---
+
+
+def make_long_history(integrator, bodies):
+    (ticket_id,) = make_tickets(integrator, 1)
+    with scope(service=integrator.service):
+        ticket = Ticket.objects.get(ticket_id=ticket_id)
+        for body in bodies:
+            actions.add_reinquiry(ticket=ticket, actor=Actor.customer(), body=body)
+    return ticket_id
+
+
+def read_in_parts(integrator, ticket_id):
+    """Read a detail as far back as it goes, and return the contents of each part."""
+    result = shown(integrator, ticket_id).json()["result"]
+    parts = [[entry["content"] for entry in result["content"]["contents"]]]
+    while result.get("earlier"):
+        result = shown(integrator, ticket_id, {"before": result["earlier"]}).json()["result"]
+        parts.append([entry["content"] for entry in result["content"]["contents"]])
+    return parts
+
+
+def test_a_long_history_is_told_in_parts(monkeypatch):
+    monkeypatch.setattr(histories, "MAXIMUM_CONTENTS", 3)
+    integrator = make_integrator()
+    ticket_id = make_long_history(integrator, [str(number) for number in range(7)])
+    result = shown(integrator, ticket_id).json()["result"]
+    assert (list(result), result["total"]) == (["content", "total", "earlier"], 7)
+    assert read_in_parts(integrator, ticket_id) == [
+        [f"<p>{number}</p>" for number in part] for part in ((6, 5, 4), (3, 2, 1), (0,))
+    ]
+
+
+def test_long_texts_are_told_in_parts(monkeypatch):
+    monkeypatch.setattr(histories, "MAXIMUM_CHARACTERS", 100)
+    integrator = make_integrator()
+    ticket_id = make_long_history(integrator, ["a" * 40, "b" * 40, "c" * 200, "d"])
+    assert [[text[3] for text in part] for part in read_in_parts(integrator, ticket_id)] == [["d"], ["c"], ["b", "a"]]
+
+
+def test_a_history_that_fits_looks_as_in_the_specification(monkeypatch):
+    monkeypatch.setattr(histories, "MAXIMUM_CONTENTS", 3)
+    integrator = make_integrator()
+    ticket_id = make_long_history(integrator, ["1", "2", "3"])
+    assert list(shown(integrator, ticket_id).json()["result"]) == ["content"]
 
 
 # --- what it costs ---

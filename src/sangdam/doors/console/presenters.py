@@ -20,9 +20,10 @@ from sangdam.deliveries.selectors import list_for_ticket
 from sangdam.doors.console.deliveries import DeliveryView, present_deliveries
 from sangdam.doors.console.words import CHANNEL_NAMES, LANGUAGE_NAMES
 from sangdam.foundation.events.models import Event
-from sangdam.foundation.sanitizing import BodyFormat, box_tables, render_body
+from sangdam.foundation.sanitizing import box_tables
 from sangdam.organizations.selectors import languages_of
 from sangdam.tickets import policies
+from sangdam.tickets.bodies import read_safe_html
 from sangdam.tickets.models import Attachment, EntryKind, HistoryEntry, Status, Ticket
 from sangdam.tickets.selectors import (
     LATEST,
@@ -226,7 +227,12 @@ class TicketPage:
     version: int
     customer_fields: list[Field]
     entries: list[Entry]
+    """The inquiry, and the newest of what followed."""
+    entry_total: int
+    earlier_url: str
+    is_newest: bool
     events: list[TimelineEvent]
+    earlier_events_url: str
     mail_to: str
     may_keep: bool
     may_forward: bool
@@ -242,7 +248,9 @@ class TicketPage:
     stored_url: str
 
 
-def present_ticket(*, agent: Agent, ticket: Ticket, list_name: str) -> TicketPage:
+def present_ticket(
+    *, agent: Agent, ticket: Ticket, list_name: str, before: int | None = None, events_before: int | None = None
+) -> TicketPage:
     """Gather the ticket page for an agent, with the rights he or she has on it."""
     language = screen_language()
     default_language = languages_of(agent.service).default
@@ -258,8 +266,15 @@ def present_ticket(*, agent: Agent, ticket: Ticket, list_name: str) -> TicketPag
         own_groups = [group for group in own_groups if group.id == ticket.group_id]
     may_answer = ticket.status in policies.ANSWERABLE and policies.may(agent, policies.ANSWER, ticket)
 
+    customer_name = _customer_name(fields)
+    history = present_history(
+        agent=agent, ticket=ticket, list_name=list_name, before=before, customer_name=customer_name
+    )
+    inquiry = _present_inquiry(ticket, agent.service.service_id, customer_name, history.inquiry_files)
+    timeline = present_timeline(agent=agent, ticket=ticket, list_name=list_name, before=events_before)
+
     def address(name: str) -> str:
-        return reverse(f"console:{name}", args=[agent.service.service_id, list_name, ticket.ticket_id])
+        return _address(name, agent, ticket, list_name)
 
     return TicketPage(
         id=ticket.ticket_id,
@@ -280,8 +295,12 @@ def present_ticket(*, agent: Agent, ticket: Ticket, list_name: str) -> TicketPag
         updated_at=ticket.updated_at,
         version=microseconds(ticket.updated_at),
         customer_fields=[_present_field(item) for item in fields],
-        entries=_present_entries(agent=agent, ticket=ticket, fields=fields),
-        events=_present_events(list_events(agent=agent, ticket=ticket)),
+        entries=[inquiry, *history.entries],
+        entry_total=history.total + 1,
+        earlier_url=history.earlier_url,
+        is_newest=before is None,
+        events=timeline.events,
+        earlier_events_url=timeline.earlier_url,
         mail_to=_mail_to(ticket, fields),
         may_keep=may_keep,
         may_forward=may_forward,
@@ -296,6 +315,10 @@ def present_ticket(*, agent: Agent, ticket: Ticket, list_name: str) -> TicketPag
         comment_url=address("comment"),
         stored_url=address("stored"),
     )
+
+
+def _address(name: str, agent: Agent, ticket: Ticket, list_name: str) -> str:
+    return reverse(f"console:{name}", args=[agent.service.service_id, list_name, ticket.ticket_id])
 
 
 def _answer_hint(ticket: Ticket, assignee_name: str, *, may_keep: bool) -> str:
@@ -361,36 +384,45 @@ _ENTRY_LOOKS = {
 }
 
 
-def _present_entries(*, agent: Agent, ticket: Ticket, fields: Sequence[CustomerFieldValue]) -> list[Entry]:
-    service_id = agent.service.service_id
-    attachments = list_attachments(ticket=ticket)
-    name = next((item for item in fields if item.code == "name"), None)
-    customer_name = (name and not name.is_hidden and str(name.value or "")) or _("Customer")
+# Characters of what customers and agents wrote that one page shows of a history, the inquiry apart.
+MAXIMUM_CHARACTERS = 200_000
 
-    deliveries = list_for_ticket(agent=agent, ticket=ticket)
+
+@dataclass(frozen=True)
+class HistoryPart:
+    """A part of the consultation history, oldest first, and where what is before it is found."""
+
+    entries: list[Entry]
+    total: int
+    earlier_url: str
+    inquiry_files: list[File]
+
+
+def present_history(
+    *, agent: Agent, ticket: Ticket, list_name: str, before: int | None = None, customer_name: str = ""
+) -> HistoryPart:
+    """Gather the newest entries after the inquiry, or the newest before an entry."""
+    service_id = agent.service.service_id
+    page = list_history(agent=agent, ticket=ticket, before=before)
+    customer_name = customer_name or _customer_name(
+        read_customer_fields(agent=agent, ticket=ticket, language=screen_language())
+    )
+    shown: list[tuple[HistoryEntry, str]] = []
+    length = 0
+    for entry in reversed(page.entries):
+        body = read_safe_html(entry, service_id=service_id)
+        length += len(body)
+        if shown and length > MAXIMUM_CHARACTERS:
+            break
+        shown.insert(0, (entry, body))
+    ids = [entry.pk for entry, _body in shown]
+    attachments = list_attachments(ticket=ticket, entry_ids=[None, *ids])
+    deliveries = list_for_ticket(agent=agent, ticket=ticket, entry_ids=ids) if ids else {}
 
     def files(entry_id: int | None) -> list[File]:
         return [present_file(attachment, service_id) for attachment in attachments.get(entry_id, [])]
 
-    def body(text: str, body_format: str) -> SafeString:
-        # foundation.sanitizing is the one place whose output may be marked safe.
-        # Customers send plain text with a tag or two ("only simple text", Create Ticket): its line breaks stay.
-        how: BodyFormat = "text" if body_format == "text" else "auto"
-        return mark_safe(box_tables(render_body(text, how, service_id=service_id), name=_("Table")))
-
-    first = Entry(
-        key="first",
-        look="question",
-        icon="channel",
-        kind_name=_("Inquiry"),
-        author_name=customer_name,
-        member_id=None,
-        created_at=ticket.created_at,
-        body=body(ticket.body, ticket.body_format),
-        attachments=files(None),
-    )
-
-    def present(entry: HistoryEntry) -> Entry:
+    def present(entry: HistoryEntry, body: str) -> Entry:
         look, icon, kind_name = _ENTRY_LOOKS[EntryKind(entry.kind)]
         by_customer = entry.kind == EntryKind.REINQUIRY
         author = entry.author.member.name if entry.author else _("Former agent")
@@ -402,29 +434,73 @@ def _present_entries(*, agent: Agent, ticket: Ticket, fields: Sequence[CustomerF
             author_name=customer_name if by_customer else author,
             member_id=entry.author.member_id if entry.author and not by_customer else None,
             created_at=entry.created_at,
-            body=body(entry.body, entry.body_format),
+            body=_boxed(body),
             attachments=files(entry.pk),
             deliveries=present_deliveries(deliveries.get(entry.pk, []), service_id),
         )
 
-    return [first, *(present(entry) for entry in list_history(agent=agent, ticket=ticket))]
+    earlier = ids[0] if len(shown) < len(page.entries) else page.earlier
+    return HistoryPart(
+        [present(entry, body) for entry, body in shown],
+        page.total,
+        f"{_address('ticket', agent, ticket, list_name)}?before={earlier}" if earlier else "",
+        files(None),
+    )
+
+
+def _boxed(body: str) -> SafeString:
+    # tickets.bodies and foundation.sanitizing are the only places whose output may be marked safe.
+    return mark_safe(box_tables(body, name=_("Table")))
+
+
+def _customer_name(fields: Sequence[CustomerFieldValue]) -> str:
+    name = next((item for item in fields if item.code == "name"), None)
+    return (name and not name.is_hidden and str(name.value or "")) or _("Customer")
+
+
+def _present_inquiry(ticket: Ticket, service_id: str, customer_name: str, files: list[File]) -> Entry:
+    return Entry(
+        key="first",
+        look="question",
+        icon="channel",
+        kind_name=_("Inquiry"),
+        author_name=customer_name,
+        member_id=None,
+        created_at=ticket.created_at,
+        body=_boxed(read_safe_html(ticket, service_id=service_id)),
+        attachments=files,
+    )
 
 
 def present_sent(*, agent: Agent, ticket: Ticket, entry: HistoryEntry) -> SentText:
     """Turn a stored entry into what the composer shows of it, and tell whether another one may follow."""
     is_comment = entry.kind == EntryKind.COMMENT
     may_answer = ticket.status in policies.ANSWERABLE and policies.may(agent, policies.ANSWER, ticket)
-    how: BodyFormat = "text" if entry.body_format == "text" else "auto"
     return SentText(
         kind_name=str(_ENTRY_LOOKS[EntryKind(entry.kind)][2]),
         author_name=entry.author.member.name if entry.author else _("Former agent"),
         created_at=entry.created_at,
-        body=mark_safe(render_body(entry.body, how, service_id=agent.service.service_id)),
+        body=_boxed(read_safe_html(entry, service_id=agent.service.service_id)),
         may_send_another=is_comment or may_answer,
     )
 
 
 # --- events -----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """A part of the ticket's facts, oldest first, and where what is before it is found."""
+
+    events: list[TimelineEvent]
+    earlier_url: str
+
+
+def present_timeline(*, agent: Agent, ticket: Ticket, list_name: str, before: int | None = None) -> Timeline:
+    """Gather the newest facts of a ticket, or the newest before a fact."""
+    page = list_events(agent=agent, ticket=ticket, before=before)
+    address = _address("ticket", agent, ticket, list_name)
+    return Timeline(_present_events(page.events), f"{address}?events_before={page.earlier}" if page.earlier else "")
 
 
 def _present_events(facts: Sequence[Event]) -> list[TimelineEvent]:

@@ -35,14 +35,17 @@ from sangdam.doors.console.presenters import (
     TicketPage,
     microseconds,
     order_of,
+    present_history,
     present_rows,
     present_sent,
     present_ticket,
+    present_timeline,
     screen_language,
 )
 from sangdam.doors.console.words import ORDER_NAMES, REFUSALS, REFUSED
 from sangdam.foundation.errors import Refusal
 from sangdam.foundation.events.reading import current_cursor
+from sangdam.organizations.selectors import languages_of
 from sangdam.tickets import actions, policies
 from sangdam.tickets.inquiry import MAXIMUM_BODY
 from sangdam.tickets.models import Ticket
@@ -207,11 +210,34 @@ def show_list(request: AgentRequest, list_name: str) -> HttpResponse:
 @require_GET
 @for_agents
 def show_ticket(request: AgentRequest, list_name: str, ticket_id: str) -> HttpResponse:
-    """Show a ticket beside its list; a script gets the ticket pane alone."""
-    page = present_ticket(agent=request.agent, ticket=_find(request, ticket_id), list_name=list_name)
+    """Show a ticket beside its list; a script gets the ticket pane alone, or earlier parts of what it shows.
+
+    `before` and `events_before` are ids of entries and facts, of which the earlier ones are shown.
+    """
+    ticket = _find(request, ticket_id)
+    where = {}
+    for name in ("before", "events_before"):
+        where[name] = _number(request.GET.get(name))
+        if name in request.GET and where[name] is None:
+            return HttpResponseBadRequest(_("This address is damaged."), content_type="text/plain; charset=utf-8")
+    if is_fragment(request) and (where["before"] or where["events_before"]):
+        return _earlier(request, list_name, ticket, **where)
+    page = present_ticket(agent=request.agent, ticket=ticket, list_name=list_name, **where)
     if is_fragment(request):
         return _detail(request, list_name, page)
     return _workspace(request, list_name, ticket=page)
+
+
+def _earlier(
+    request: AgentRequest, list_name: str, ticket: Ticket, *, before: int | None, events_before: int | None
+) -> HttpResponse:
+    where: dict[str, Any] = {"agent": request.agent, "ticket": ticket, "list_name": list_name}
+    if before is None:
+        timeline = present_timeline(**where, before=events_before)
+        return render(request, "console/parts/earlier_events.html", {"timeline": timeline})
+    shown = {"language": ticket.language, "agents_language": languages_of(request.agent.service).default}
+    context = {"history": present_history(**where, before=before), "ticket": shown}
+    return render(request, "console/parts/earlier_entries.html", context)
 
 
 @require_POST

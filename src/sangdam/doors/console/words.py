@@ -51,6 +51,7 @@ REFUSALS: dict[str, Promise] = {
     "wrong_status": _("The ticket's status no longer allows this."),
     "empty_body": _("Write something first."),
     "body_too_long": _("The text is too long."),
+    "too_many_entries": _("This ticket takes no more entries. Go on in a new one."),
     "unknown_group": _("Choose one of your groups."),
     "unknown_agent": _("This agent is not here any more. Choose another one."),
     "group_gone": _("This group is not here any more. Choose another one."),

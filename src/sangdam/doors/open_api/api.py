@@ -111,7 +111,7 @@ api.post(
     summary="Customer Re-Inquiry",
     tags=["Inquiry history"],
     by_alias=True,
-    response=_answers(ReinquiryAnswer, {**_SIGNED_REFUSALS, 400: FieldsRefused | Refused}),
+    response=_answers(ReinquiryAnswer, {**_SIGNED_REFUSALS, 400: FieldsRefused | Refused, 429: RuleRefused}),
 )(histories.ask_again)
 api.get(
     "/api/v2/service.json",

@@ -26,9 +26,9 @@ def respond(body: bytes, status: int = 200) -> HttpResponse:
     )
 
 
-def answer(content: Any) -> HttpResponse:
-    """Answer with one object."""
-    return respond(b"".join((_SUCCESS, b'{"content":', _encode(content), b"}}")))
+def answer(content: Any, **beside: Any) -> HttpResponse:
+    """Answer with one object; `beside` stands beside it in the result."""
+    return respond(b"".join((_SUCCESS, _encode({"content": content, **beside}), b"}")))
 
 
 def answer_list(contents: Sequence[Any], **paging: int) -> HttpResponse:

@@ -45,6 +45,7 @@ TOO_MANY_MESSAGE = "The number of inquiries has exceeded the limit. Please try a
 
 _TICKET_REFUSALS = {
     "submission_key_reused": "This Idempotency-Key was used for another request. Send a new key with a new request.",
+    "too_many_entries": "The ticket takes no more than {maximum} entries. Send what is new as a new inquiry.",
     "wrong_status": "The ticket is completed and takes no further inquiry.",
 }
 
@@ -109,7 +110,7 @@ def explain(request: HttpRequest, fault: Exception) -> HttpResponse:
             message = upload_message(fault, languages.choose(request.GET.get("language")), languages.default)
             return refuse(400, message, result=exception_result(message))
         case TicketRefusal() if fault.code in _TICKET_REFUSALS:
-            return refuse(400, _TICKET_REFUSALS[fault.code])
+            return refuse(400, _TICKET_REFUSALS[fault.code].format(**fault.details))
         case ValidationError():
             return refuse(400, "; ".join(f"{error['loc'][-1]}: {error['msg']}" for error in fault.errors))
         case RequestDataTooBig():

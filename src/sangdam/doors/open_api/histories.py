@@ -13,15 +13,15 @@ from sangdam.doors.open_api.envelope import answer, answer_list
 from sangdam.doors.open_api.failures import not_found
 from sangdam.doors.open_api.inquiries import submission_of
 from sangdam.doors.open_api.members import attachment_members, to_milliseconds, to_seconds
-from sangdam.doors.open_api.schemas import LanguageParameters, TicketListParameters
+from sangdam.doors.open_api.schemas import TicketDetailParameters, TicketListParameters
 from sangdam.doors.open_api.words import content_type_name
 from sangdam.fields.registry import INVALID, LENGTH, REQUIRED, is_empty, is_plain_text
 from sangdam.foundation.events import Actor
-from sangdam.foundation.sanitizing import render_body
 from sangdam.foundation.texts import pick
 from sangdam.organizations.models import Service
 from sangdam.organizations.selectors import languages_of
-from sangdam.tickets.actions import add_reinquiry
+from sangdam.tickets.actions import submit_reinquiry
+from sangdam.tickets.bodies import read_safe_html
 from sangdam.tickets.errors import FieldProblem, InquiryInvalid, TicketRefusal
 from sangdam.tickets.inquiry import MAXIMUM_BODY, is_attachment_id
 from sangdam.tickets.models import Attachment, BodyFormat, HistoryEntry, Ticket
@@ -40,6 +40,9 @@ from sangdam.tickets.selectors import (
 
 # The field of the files has a number of its own (product facts 10.2).
 _ATTACHMENT_FIELD = "9"
+# What one answer tells of a history: so many entries, and no more than so many characters of theirs.
+MAXIMUM_CONTENTS = 100
+MAXIMUM_CHARACTERS = 500_000
 
 
 def list_tickets(request: HttpRequest, usercode: str, parameters: Query[TicketListParameters]) -> HttpResponse:
@@ -71,22 +74,43 @@ def list_tickets(request: HttpRequest, usercode: str, parameters: Query[TicketLi
 
 
 def show_ticket(
-    request: HttpRequest, usercode: str, ticketId: str, parameters: Query[LanguageParameters]
+    request: HttpRequest, usercode: str, ticketId: str, parameters: Query[TicketDetailParameters]
 ) -> HttpResponse:
-    """Show an inquiry with its answers and re-inquiries, the newest first."""
+    """Show an inquiry with its answers and re-inquiries, the newest first.
+
+    A long history comes in parts: then the result tells beside the content how many there are and where the next part
+    begins. An ordinary one looks as in the specification.
+    """
     service = service_of(request)
     ticket = _find(usercode, ticketId)
     languages = languages_of(service)
     language = languages.choose(parameters.language)
-    attachments = list_attachments(ticket=ticket)
+    found, total = list_history_for_customer(ticket=ticket, before=parameters.before, limit=MAXIMUM_CONTENTS + 1)
+    shown = _within_bounds(service, found)
+    attachments = list_attachments(ticket=ticket, entry_ids=[None, *(entry.pk for entry, _ in shown)])
     members = _ticket(service, ticket, language)
     members["content"] = _inquiry(service, ticket)
     members["contents"] = [
-        _entry(service, entry, language, languages.default, attachments.get(entry.pk, []))
-        for entry in list_history_for_customer(ticket=ticket)
+        _entry(service, entry, content, language, languages.default, attachments.get(entry.pk, []))
+        for entry, content in shown
     ]
     members["attachments"] = _attachments(attachments.get(None, []))
-    return answer(members)
+    if parameters.before is None and len(shown) == len(found):
+        return answer(members)
+    return answer(members, total=total, earlier=shown[-1][0].pk if len(shown) < len(found) else None)
+
+
+def _within_bounds(service: Service, entries: list[HistoryEntry]) -> list[tuple[HistoryEntry, str]]:
+    """Write entries as long as they fit into one answer; one is always told."""
+    shown: list[tuple[HistoryEntry, str]] = []
+    length = 0
+    for entry in entries[:MAXIMUM_CONTENTS]:
+        content = _content(service, entry)
+        length += len(content)
+        if shown and length > MAXIMUM_CHARACTERS:
+            break
+        shown.append((entry, content))
+    return shown
 
 
 def ask_again(request: HttpRequest, usercode: str, ticketId: str) -> HttpResponse:
@@ -97,8 +121,14 @@ def ask_again(request: HttpRequest, usercode: str, ticketId: str) -> HttpRespons
     comment, attachments = _read_reinquiry(body, parameters_of(request).get("attachments"))
     key, _ = submission_of(request, service, f"reinquiry|{ticket.ticket_id}")
     try:
-        entry = add_reinquiry(
-            ticket=ticket, actor=Actor.customer(), body=comment, attachments=attachments, submission_key=key
+        entry = submit_reinquiry(
+            service=service,
+            ticket=ticket,
+            actor=Actor.customer(),
+            body=comment,
+            attachments=attachments,
+            customer_address=request.META.get("HTTP_OC_CLIENT_IP", ""),
+            submission_key=key,
         )
     except TicketRefusal as fault:
         if fault.code != "unknown_attachment":
@@ -186,21 +216,20 @@ def _inquiry(service: Service, ticket: Ticket) -> str:
     """Write the first inquiry as it may be put on a page; plain text is not wrapped ("Ticket Details", sample)."""
     if ticket.body_format == BodyFormat.TEXT:
         return html.escape(ticket.body, quote=False)
-    return render_body(ticket.body, "auto", service_id=service.service_id)
+    return read_safe_html(ticket, service_id=service.service_id)
 
 
 def _content(service: Service, entry: HistoryEntry) -> str:
     """Write an entry as it may be put on a page; plain text gets paragraphs ("Customer re-inquiry", sample)."""
-    is_text = entry.body_format == BodyFormat.TEXT
-    return render_body(entry.body, "text" if is_text else "auto", service_id=service.service_id)
+    return read_safe_html(entry, service_id=service.service_id)
 
 
 def _entry(
-    service: Service, entry: HistoryEntry, language: str, default: str, attachments: list[Attachment]
+    service: Service, entry: HistoryEntry, content: str, language: str, default: str, attachments: list[Attachment]
 ) -> dict[str, Any]:
     content_type = "reply" if entry.is_answer else "enduser"
     return {
-        "content": _content(service, entry),
+        "content": content,
         "type": content_type,
         "typeName": content_type_name(content_type, language, default),
         "createdDt": to_seconds(entry.created_at),

@@ -63,6 +63,12 @@ class TicketListParameters(LanguageParameters):
     pageSize: int = Field(10, ge=1, le=200)
 
 
+class TicketDetailParameters(LanguageParameters):
+    before: int | None = Field(
+        None, ge=1, le=2**63 - 1, description="Only what is earlier: `result.earlier` of the part before."
+    )
+
+
 class AttachmentParameters(Schema):
     type: Literal["open", "download"] = Field(
         "open",
@@ -138,6 +144,14 @@ class Header(Exact):
 
 class Content(Exact, Generic[Member]):
     content: Member
+
+
+class TicketDetailResult(Exact):
+    content: "TicketDetail"
+    total: int = Field(0, description="Only with a long history: how many answers and re-inquiries there are.")
+    earlier: int | None = Field(
+        None, description="Only with a long history: `before` of the next part, null when this is the last one."
+    )
 
 
 class Contents(Exact, Generic[Member]):
@@ -270,7 +284,7 @@ class TicketDetail(Exact):
     content: str = Field(description="The inquiry; markup in it is safe to put on a page.")
     createdDt: Milliseconds
     updatedDt: Milliseconds
-    contents: list[Entry] = Field(description="Answers and re-inquiries, the newest first.")
+    contents: list[Entry] = Field(description="Answers and re-inquiries, the newest first; of a long history a part.")
     attachments: list[Attachment] | None
     displayDt: str
 
@@ -316,7 +330,7 @@ class TicketListAnswer(Exact):
 
 class TicketDetailAnswer(Exact):
     header: Header
-    result: Content[TicketDetail]
+    result: TicketDetailResult
 
 
 class ReinquiryAnswer(Exact):

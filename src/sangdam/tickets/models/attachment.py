@@ -39,7 +39,9 @@ class Attachment(ServiceOwned):
     class Meta:
         indexes = [
             models.Index(
-                fields=["service", "ticket"], name="attachment_ticket", condition=models.Q(ticket__isnull=False)
+                fields=["service", "ticket", "entry"],
+                name="attachment_ticket",
+                condition=models.Q(ticket__isnull=False),
             ),
             # Uploads that nobody submitted, for the sweep.
             models.Index(fields=["created_at"], name="attachment_waiting", condition=models.Q(ticket__isnull=True)),

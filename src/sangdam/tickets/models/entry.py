@@ -4,6 +4,11 @@ from django.db import models
 
 from sangdam.foundation.tenancy.models import ServiceOwned
 
+#: How many entries a ticket takes after its inquiry.
+MAXIMUM_ENTRIES = 2_000
+#: Customers leave so many of them: however often they ask, they can be answered.
+RESERVED_FOR_AGENTS = 100
+
 
 class EntryKind(models.TextChoices):
     """What an entry of the consultation history is."""
@@ -29,6 +34,7 @@ class BodyFormat(models.TextChoices):
 class HistoryEntry(ServiceOwned):
     """A re-inquiry of the customer, an answer of an agent, or an internal comment.
 
+    `cleaned_body` is an HTML body made safe, `cleaned_by` the version of the cleaner (see `tickets.bodies`).
     `submission_key` lets the same form or call arrive twice and count once; `submission_digest` tells whether what
     arrives again is the same (None for entries from before there were digests: their text tells).
     """
@@ -38,6 +44,8 @@ class HistoryEntry(ServiceOwned):
     author = models.ForeignKey("agents.Agent", on_delete=models.SET_NULL, null=True, related_name="+", db_index=False)
     body = models.TextField()
     body_format = models.CharField(max_length=4, choices=BodyFormat.choices)
+    cleaned_body = models.TextField(null=True)  # noqa: DJ001 - plain text has none
+    cleaned_by = models.PositiveSmallIntegerField(null=True)
     submission_key = models.BinaryField(max_length=16, null=True)
     submission_digest = models.BinaryField(max_length=16, null=True)
     created_at = models.DateTimeField()
@@ -50,7 +58,11 @@ class HistoryEntry(ServiceOwned):
                 name="entry_submission_once",
             ),
         ]
-        indexes = [models.Index(fields=["service", "ticket", "id"], name="entry_history")]
+        indexes = [
+            models.Index(fields=["service", "ticket", "id"], name="entry_history"),
+            # What an earlier cleaner left, of all services.
+            models.Index(fields=["cleaned_by"], name="entry_cleaning", condition=models.Q(body_format="html")),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"

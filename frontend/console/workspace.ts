@@ -242,8 +242,31 @@ export function chooseTab(name: string, focus: boolean): void {
 // --- the list -------------------------------------------------------------------------------------------------------------
 
 export function showEmptiness(): void {
+  rove();
   const empty = find('#rows-empty');
   if (empty) empty.hidden = find('#rows .row, #rows-more') !== null;
+}
+
+/** The list is one stop of the Tab key: at the row with the focus, else the open one, else the first. */
+export function rove(): void {
+  const list = links();
+  const focused = list.find((link) => link === document.activeElement);
+  const stop = focused ?? list.find((link) => link.getAttribute('aria-current') === 'true') ?? list.find((link) => link.tabIndex === 0 && link.hasAttribute('tabindex')) ?? list[0];
+  for (const link of list) link.tabIndex = link === stop ? 0 : -1;
+}
+
+/** Go through the rows with the arrow keys, without opening them. */
+function step(event: KeyboardEvent): void {
+  const list = links();
+  const index = list.indexOf(event.target as HTMLAnchorElement);
+  const places: Record<string, number> = { ArrowDown: index + 1, ArrowUp: index - 1, Home: 0, End: list.length - 1 };
+  const place = places[event.key];
+  if (index < 0 || place === undefined || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
+  event.preventDefault();
+  const link = list[Math.min(Math.max(place, 0), list.length - 1)];
+  link?.focus({ preventScroll: true });
+  link?.scrollIntoView({ block: 'nearest' });
+  if (place >= list.length - 3) find<HTMLElement>('#rows-more a')?.click();
 }
 
 let walking = 0;
@@ -334,6 +357,11 @@ export function startWorkspace(): void {
     if (next?.dataset.tabTo) chooseTab(next.dataset.tabTo, true);
     event.preventDefault();
   });
+  document.addEventListener('keydown', (event) => {
+    if ((event.target as Element).matches?.('#rows .row > a')) step(event);
+  });
+  find('#list-scroll')?.addEventListener('focusin', rove);
+  rove();
   window.addEventListener('popstate', () => {
     const id = idOf(location.href);
     if (id) void openTicket(location.href, { history: 'none' });
@@ -380,5 +408,6 @@ export function startWorkspace(): void {
       showNewest();
     }
     tellAges();
+    rove();
   });
 }

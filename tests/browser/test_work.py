@@ -266,3 +266,36 @@ def test_whom_to_forward_to_is_found_by_typing_and_remembered(product, customer,
     dialog.get_by_role("button", name="전달").click()
     expect(page.locator("#ticket-head")).to_contain_text("미할당")
     expect(agent.row(second).locator(".row-group")).to_contain_text("배송")
+
+
+def test_the_list_is_one_stop_of_the_tab_key_and_arrow_keys_walk_through_it(product, customer, open_console):
+    for _ in range(3):
+        customer.ask()
+    agent = open_console(product, "agent").open("tickets/all/")
+    page = agent.page
+    links = page.locator("#rows .row > a")
+    stops = page.locator("#rows .row > a[tabindex='0']")
+    expect(stops).to_have_count(1)
+    stops.focus()
+    page.keyboard.press("ArrowDown")
+    expect(links.nth(1)).to_be_focused()
+    expect(stops).to_have_count(1)
+    page.keyboard.press("End")
+    expect(links.last).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    expect(links.last).to_be_focused()
+    page.keyboard.press("Home")
+    expect(links.first).to_be_focused()
+    page.keyboard.press("ArrowUp")
+    expect(links.first).to_be_focused()
+    # Another row comes in above: the focus stays, and there is still one stop.
+    held = links.first.get_attribute("href")
+    ticket_id, _ = customer.ask()
+    expect(agent.row(ticket_id)).to_be_visible()
+    expect(stops).to_have_count(1)
+    expect(stops).to_have_attribute("href", held)
+    expect(stops).to_be_focused()
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('#rows .row')") is None
+    page.keyboard.press("Shift+Tab")
+    expect(stops).to_be_focused()

@@ -118,7 +118,9 @@ function takeDraft(place: HTMLElement, its: string): void {
     } else draft[which] = area.value;
   }
   if (isRestored) tell(say('draftRestored'));
-  if (!find('#composer-problem')) place.dataset.mode = draft[draft.mode] ? draft.mode : draft.answer ? 'answer' : 'comment';
+  // Without a draft it stays what the server drew: an answer.
+  const kept = MODES.find((which) => which === draft.mode && draft[which]) ?? MODES.find((which) => draft[which]);
+  if (kept && !find('#composer-problem')) place.dataset.mode = kept;
 }
 
 /** Words that were refused are read first; whoever went on writing is not interrupted. */

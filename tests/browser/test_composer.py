@@ -343,3 +343,20 @@ def test_ctrl_enter_right_after_a_swap_never_posts_a_page(product, customer, ope
         expect(agent.entries).to_have_count(2)
         assert agent.page.evaluate("[window.isTheSamePage, window.pages]") == [True, 0]
         assert written(customer, ticket_id) == [f"<p>answer {number}</p>"]
+
+
+def test_a_ticket_opens_for_an_answer_unless_only_a_comment_was_begun(agent, customer):
+    take(agent, customer)
+    agent.page.reload()
+    expect(agent.answer).to_be_visible()
+    agent.page.keyboard.press("c")
+    agent.page.locator("#compose-comment").fill("확인 중")
+    agent.page.reload()
+    expect(agent.page.locator("#compose-comment")).to_have_value("확인 중")
+    expect(agent.page.locator("#compose-comment")).to_be_visible()
+    expect(agent.answer).to_be_hidden()
+    agent.page.keyboard.press("r")
+    agent.answer.fill("답변 중")
+    agent.page.reload()
+    expect(agent.answer).to_be_visible()
+    expect(agent.answer).to_have_value("답변 중")

@@ -94,6 +94,23 @@ def test_a_cookie_planted_alone_serves_for_one_page_at_most():
     assert removed(ask(cookies, path, Accept="*/*")) == set()
 
 
+@pytest.mark.parametrize(
+    ("path", "folder"),
+    [
+        ("/%ED%95%9C/", "/%ED%95%9C/"),
+        ("/a%0D%0AX-Made-Up:%201/", "/a%0D%0AX-Made-Up:%201/"),
+        ("/a%3Bdomain%3D%3Bmax-age%3D9999/", "/a%3Bdomain%3D%3Bmax-age%3D9999/"),
+    ],
+)
+@pytest.mark.parametrize("cookies", ["sangdam_console=a; sangdam_console=b", "sangdam_console=a"])
+def test_nobody_writes_into_a_removal_by_the_address(cookies, path, folder):
+    response = ask(cookies, path)
+    assert ("sangdam_console", "desk.example.com", folder) in removed(response)
+    for cookie in response.cookies.values():
+        assert all(" " < character < "\x7f" for character in cookie["path"])
+        assert ";" not in cookie["path"]
+
+
 def test_pages_of_customers_read_and_remove_nothing():
     response = ask("sangdam_console=a; sangdam_console=b", "/healthz", Host="acme.desk.example.com")
     assert (response.status_code, removed(response)) == (200, set())

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils.encoding import escape_uri_path
 
 _SWEPT = "sangdam_swept"
 _SWEPT_SECONDS = 10
@@ -71,7 +72,8 @@ def _sweep(request: HttpRequest, response: HttpResponse, names: list[str]) -> No
     # A cookie without a name is sent as its value alone, and reads like one of ours.
     for name in (*names, ""):
         for domain in _domains(request):
-            for path in _folders(request.path):
+            # As browsers write and compare them: percent-encoded. What stands decoded here may be the end of a header.
+            for path in _folders(escape_uri_path(request.path)):
                 removed: Any = Morsel()
                 # Not by `set`, which refuses a cookie without a name.
                 removed.__setstate__({"key": name, "value": "x", "coded_value": "x"})

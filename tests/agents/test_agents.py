@@ -138,7 +138,7 @@ def test_pages_of_agents_follow_each_other_and_begin_with_the_group_asked_for():
     assert after == ""
 
 
-@pytest.mark.parametrize("after", ["x", "2_1_x", "1_x_x", "1", "1_" + "9" * 30 + "_a", "_"])
+@pytest.mark.parametrize("after", ["x", "2_1_x", "1_x_x", "1", "1_" + "9" * 30 + "_a", "_", "1_1_\x00"])
 def test_a_place_among_agents_that_we_did_not_make_begins_anew(after):
     service = make_service()
     named_agent(service, "김하나")

@@ -128,7 +128,13 @@ def test_who_is_no_agent_any_more_sees_nothing():
     assert listed(agent).rows == []
 
 
-@pytest.mark.parametrize("after", ["x", "!!", "bnVsbA", "WzEsMl0", "WyIyMDI2LTAxLTAxIiwgIngiXQ", "\x00", "가"])
+@pytest.mark.parametrize(
+    "after",
+    [
+        *["x", "!!", "bnVsbA", "WzEsMl0", "WyIyMDI2LTAxLTAxIiwgIngiXQ", "\x00", "가"],
+        pytest.param("W1tb" * 10_000, id="nested"),
+    ],
+)
 def test_a_cursor_we_did_not_make_is_refused(after):
     agent = make_agent(make_service())
     with pytest.raises(BadCursor):

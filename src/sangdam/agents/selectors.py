@@ -109,7 +109,7 @@ def search_forward_targets(
     for word in _words_of(query):
         found = found.filter(Q(agent__member__name__icontains=word) | Q(group__name__icontains=word))
     place, _, rest = after.partition("_")
-    pk, _, name = rest.partition("_")
+    pk, _, name = rest.replace("\x00", "").partition("_")
     if place in {"0", "1"} and pk.isascii() and pk.isdigit() and len(pk) < 19:
         here = Q(place=int(place))
         found = found.filter(

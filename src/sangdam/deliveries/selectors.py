@@ -158,5 +158,5 @@ def _read_cursor(cursor: str) -> tuple[datetime, uuid.UUID]:
         if moment.tzinfo is None:
             raise BadCursor
         return moment, uuid.UUID(pk)
-    except (ValueError, TypeError, AttributeError, binascii.Error) as fault:
+    except (ValueError, TypeError, AttributeError, RecursionError, binascii.Error) as fault:
         raise BadCursor from fault

@@ -27,7 +27,11 @@ MAXIMUM_OF_STRANGERS = 64 * 1024
 
 _SIGNED_PATH = re.compile(r"^/(?:[^/]*/+)?openapi/")
 _UPLOAD_PATH = re.compile(r"/attachments/upload\.json$")
-_WORDS = {408: "The request did not come in time.", 503: "Too busy for this now: try again in a moment."}
+_WORDS = {
+    400: "The body broke off.",
+    408: "The request did not come in time.",
+    503: "Too busy for this now: try again in a moment.",
+}
 
 
 def reading_of(method: str, path: str, head: Mapping[bytes, bytes]) -> Reading:

@@ -1,12 +1,13 @@
 """The front around a small WSGI application, in an event loop of its own."""
 
 import asyncio
+import threading
 from io import BytesIO
 
 import pytest
 
 from sangdam.foundation.front import UNREAD, Front, Reading
-from sangdam.foundation.front.application import environ_of
+from sangdam.foundation.front.application import WATCHED_FROM, environ_of
 from sangdam.foundation.front.bodies import Body
 
 
@@ -133,6 +134,103 @@ def test_a_chunked_body_is_read_until_it_is_too_large():
 def test_a_body_that_nobody_wants_is_not_waited_for():
     sent = answered(echo, scope_of("/", (b"content-length", b"6")), b"abcdef", maximum=0)
     assert content_of(sent) == b""
+
+
+def test_a_body_that_breaks_off_is_refused():
+    async def receive():
+        return {"type": "http.disconnect"}
+
+    sent = []
+
+    def send(message):
+        sent.append(message)
+        return Done()
+
+    front = Front(echo, lambda *_: Reading(100, lambda status: ("text/plain", b"no")), threads=1, seconds=0.2)
+    asyncio.run(front(scope_of("/", (b"transfer-encoding", b"chunked")), receive, send))
+    assert (sent[0]["status"], content_of(sent)) == (400, b"no")
+
+
+LEFT, STAYED = "left", "stayed"
+
+
+def handled_of_a_crowd(*clients):
+    """Let clients queue behind a request that takes long, let some leave meanwhile; return whom the handler got to."""
+    busy, go_on = threading.Event(), threading.Event()
+    handled, asked = [], []
+
+    def handler(environ, start_response):
+        if environ["PATH_INFO"] == "/long":
+            busy.set()
+            go_on.wait(5)
+        else:
+            handled.append(environ["PATH_INFO"])
+        start_response("200 OK", [])
+        return []
+
+    def receiver(path, kind):
+        messages = [{"type": "http.request", "body": b"x" * 6, "more_body": False}]
+        if kind != STAYED:
+            messages.append({"type": "http.disconnect"})
+
+        async def receive():
+            asked.append(path)
+            if not messages:
+                await asyncio.sleep(60)
+            return messages.pop(0)
+
+        return receive
+
+    async def run():
+        reading = Reading(0, lambda status: ("text/plain", b"no"))
+        front = Front(handler, lambda *_: reading, threads=1, seconds=0.2)
+        told, started = asyncio.Queue(), asyncio.Event()
+
+        async def say(message):
+            started.set()
+
+        def send(message):
+            return Done()
+
+        live = asyncio.create_task(front({"type": "lifespan"}, told.get, say))
+        await told.put({"type": "lifespan.startup"})
+        await started.wait()
+        waiting = [asyncio.create_task(front(scope_of("/long", method="GET"), receiver("/long", STAYED), send))]
+        await asyncio.to_thread(busy.wait, 5)
+        for number, (kind, headers) in enumerate(clients):
+            path = f"/{number}"
+            waiting.append(asyncio.create_task(front(scope_of(path, *headers), receiver(path, kind), send)))
+        await asyncio.sleep(0.05)
+        before = set(asked)
+        go_on.set()
+        await asyncio.gather(*waiting)
+        await told.put({"type": "lifespan.shutdown"})
+        await live
+        return before
+
+    before = asyncio.run(run())
+    return handled, before
+
+
+LENGTH = (b"content-length", b"6")
+
+
+def test_who_left_before_their_turn_take_no_thread():
+    crowd = [(STAYED, ())] * WATCHED_FROM
+    handled, _ = handled_of_a_crowd(*crowd, (LEFT, ()), (STAYED, ()), (LEFT, (LENGTH,)), (STAYED, (LENGTH,)))
+    assert handled == [f"/{number}" for number in (*range(WATCHED_FROM), WATCHED_FROM + 1, WATCHED_FROM + 3)]
+
+
+def test_where_few_wait_nobody_is_watched():
+    handled, asked = handled_of_a_crowd(*[(LEFT, ())] * WATCHED_FROM)
+    assert handled == [f"/{number}" for number in range(WATCHED_FROM)]
+    assert asked == set()
+
+
+def test_who_waits_to_be_asked_for_a_body_is_not_asked_by_being_watched():
+    crowd = [(STAYED, ())] * WATCHED_FROM
+    _, asked = handled_of_a_crowd(*crowd, (LEFT, (LENGTH, (b"expect", b"100-continue"))))
+    assert f"/{WATCHED_FROM}" not in asked
 
 
 def test_a_large_answer_is_sent_in_pieces():

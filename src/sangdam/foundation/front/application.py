@@ -25,6 +25,9 @@ logger = logging.getLogger(__name__)
 UNREAD = "sangdam.body_unread"
 """Set in the environ of a request whose body was not read, or not to its end."""
 
+WATCHED_FROM = 4
+"""Requests that wait for each thread before it is watched whether their clients are still there."""
+
 _ALWAYS: WSGIEnvironment = {
     "SCRIPT_NAME": "",
     "wsgi.version": (1, 0),
@@ -47,10 +50,17 @@ class Job:
         self.send = send
         self.loop = loop
         self.answer: asyncio.Future[Answer | None] = loop.create_future()
-        """The answer that is left to send; None when it was sent from the thread."""
+        """The answer that is left to send; None when it was sent from the thread, or when nobody waits for it."""
+        self.is_abandoned = False
+        """Whether the client went away while the request waited for a thread."""
+        self.is_discarded = False
+        """Whether what the client sent was read away meanwhile."""
 
     def run(self, handler: WSGIApplication) -> None:
         """Handle it; a small answer goes out from here, so that it need not wait for the loop."""
+        if self.is_abandoned:
+            self._settle(self.answer.set_result, None)
+            return
         try:
             answer: Answer | None = self._handle(handler)
             assert answer is not None  # noqa: S101 - for the type
@@ -153,12 +163,15 @@ class Front:
         head: Head = dict(scope["headers"])
         declared = _declared_length(head)
         body: Body | None = None
+        watching: asyncio.Task[None] | None = None
         if declared != 0:
             reading = self.reading(scope["method"], scope["path"], head)
             if reading.maximum and (declared or 0) <= reading.maximum:
                 try:
                     body = await self.bodies.receive(receive, declared, reading.maximum)
                 except Gone:
+                    # Or it broke off what it sent, and reads on: chunks that are none.
+                    await _refuse(send, 400, reading)
                     return
                 except TooSlow:
                     await _refuse(send, 408, reading)
@@ -170,16 +183,38 @@ class Front:
                 scope[UNREAD] = True
         try:
             job = Job(scope, body, send, asyncio.get_running_loop())
+            watching = self._watch_if_waiting(job, receive)
             self._queue.put(job)
             answer = await job.answer
         finally:
+            if watching is not None:
+                watching.cancel()
             if body is not None:
                 self.bodies.release(body)
         if answer is not None:
             await self.large.send(answer, send, client)
         self.connections.note_answer(client)
-        if UNREAD in scope and b"expect" not in head:
+        if UNREAD in scope and b"expect" not in head and not job.is_discarded and not job.is_abandoned:
             await discard(receive, self.connections.seconds)
+
+    def _watch_if_waiting(self, job: Job, receive: Receive) -> asyncio.Task[None] | None:
+        """Have a request dropped if its client goes away before its turn: thousands are sent and left in a second.
+
+        Only where many wait: to watch costs each request something. Whoever waits to be asked for a body (`Expect`)
+        is not watched, because that would ask.
+        """
+        if self._queue.qsize() < self.threads * WATCHED_FROM:
+            return None
+        if UNREAD in job.scope and any(name == b"expect" for name, _ in job.scope["headers"]):
+            return None
+        return asyncio.create_task(_abandon(job, receive))
+
+
+async def _abandon(job: Job, receive: Receive) -> None:
+    while (message := await receive())["type"] != "http.disconnect":
+        # The end of the body, or a body that nobody reads.
+        job.is_discarded = not message.get("more_body")
+    job.is_abandoned = True
 
 
 def _declared_length(head: Head) -> int | None:

@@ -4,11 +4,11 @@ import { all, find, parse } from './dom';
 import { emptyDraft, forgetSent, MODES, newKey, readDraft, writeDraft, type Draft, type Mode } from './drafts';
 import { renew } from './renew';
 import { fetchJson } from './requests';
-import { toast } from './toast';
+import { tellInComposer } from './telling';
 import { say } from './words';
 
-/** The fields that stay the same elements for as long as their ticket is open. */
-export const FIELDS = MODES.map((mode) => `compose-${mode}`);
+/** What stays the same element for as long as its ticket is open: the fields, and the line that screen readers follow. */
+export const FIELDS = ['compose-answer', 'compose-comment', 'compose-state'];
 
 const composer = () => find('#composer');
 const text = (mode: Mode) => find<HTMLTextAreaElement>(`#compose-${mode}`);
@@ -21,13 +21,6 @@ let mounted: HTMLTextAreaElement | null = null;
 
 /** What is on its way, by the name of its draft. */
 const sending = new Map<string, { mode: Mode; text: string }>();
-
-function tell(words: string, isBad = false): void {
-  const state = find('#compose-state');
-  if (!state) return;
-  state.classList.toggle('is-over', isBad);
-  if (state.textContent !== words) state.textContent = words;
-}
 
 function grow(area: HTMLTextAreaElement): void {
   if (CSS.supports('field-sizing', 'content')) return;
@@ -58,8 +51,8 @@ function save(): void {
   const isKept = keep();
   const over = excess();
   // Nothing is cut off while typing or pasting: the writer decides what goes.
-  if (over > 0) tell(say('tooLong', over), true);
-  else if (!sending.has(name)) tell(isKept && (draft.answer || draft.comment) ? say('draftSaved') : '');
+  if (over > 0) tellInComposer(say('tooLong', over), true);
+  else if (!sending.has(name)) tellInComposer(isKept && (draft.answer || draft.comment) ? say('draftSaved') : '');
 }
 
 export function chooseMode(wanted: Mode, focus = true): void {
@@ -86,6 +79,8 @@ export function isBusy(): boolean {
     find('form[data-sending]', place) !== null
   );
 }
+
+export const hasWords = () => MODES.some((which) => (text(which)?.value ?? '').trim() !== '');
 
 /** Make a freshly drawn composer work: with what is on the device, or with the words that never left its fields. */
 export function mountComposer(): void {
@@ -117,7 +112,7 @@ function takeDraft(place: HTMLElement, its: string): void {
       isRestored = true;
     } else draft[which] = area.value;
   }
-  if (isRestored) tell(say('draftRestored'));
+  if (isRestored) tellInComposer(say('draftRestored'));
   // Without a draft it stays what the server drew: an answer.
   const kept = MODES.find((which) => which === draft.mode && draft[which]) ?? MODES.find((which) => draft[which]);
   if (kept && !find('#composer-problem')) place.dataset.mode = kept;
@@ -187,7 +182,7 @@ async function learnWhatWasStored(which: Mode): Promise<void> {
     area.value = '';
     grow(area);
     writeDraft(name, draft);
-    tell(say('wasSent'));
+    tellInComposer(say('wasSent'));
     return;
   }
   draft.tried[which] = [];
@@ -253,8 +248,7 @@ export const writtenTo = () => Number(find<HTMLInputElement>('#composer [name=se
 export async function warnOfChange(fresh: Element, what: string[]): Promise<void> {
   // The change may be our own, from an attempt whose answer did not arrive.
   await Promise.all(MODES.map(learnWhatWasStored));
-  const hasWords = MODES.some((which) => text(which)?.value.trim());
-  if (!what.length && !hasWords && !sending.has(name)) {
+  if (!what.length && !hasWords() && !sending.has(name)) {
     replaceComposer(fresh);
     return;
   }
@@ -285,7 +279,7 @@ function showNew(): void {
       requestAnimationFrame(() => entry.classList.add('is-fresh'));
     });
   }
-  tell(say('changeSeen'));
+  tellInComposer(say('changeSeen'));
 }
 
 export function startComposer(): void {
@@ -320,7 +314,7 @@ export function startComposer(): void {
   document.addEventListener('htmx:confirm', (event) => {
     if (!(event.target as Element).matches('#composer [data-submit], #composer [data-pend]') || excess() <= 0) return;
     event.preventDefault();
-    toast(say('tooLong', excess()), { isBad: true });
+    tellInComposer(say('tooLong', excess()), true);
     text(mode())?.focus();
   });
   document.addEventListener('compositionstart', (event) => (composing = event.target));
@@ -341,7 +335,7 @@ export function startComposer(): void {
     if (!draft.tried[which].includes(current)) draft.tried[which].push(current);
     writeDraft(name, draft);
     sending.set(name, { mode: which, text: draft[which] });
-    tell(say('sending'));
+    tellInComposer(say('sending'));
   });
   // The server has it: only now the draft may go. This comes before the pane is drawn anew.
   document.addEventListener('sangdam:done', (event) => {

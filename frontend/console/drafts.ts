@@ -1,5 +1,7 @@
 // What an agent writes is kept on the device with every keystroke, and goes away only after the server has confirmed it.
 
+import { all, find } from './dom';
+
 export type Mode = 'answer' | 'comment';
 export const MODES = ['answer', 'comment'] as const;
 
@@ -44,10 +46,38 @@ export function writeDraft(name: string, draft: Draft): boolean {
   try {
     if (isWorthKeeping(draft)) localStorage.setItem(PREFIX + name, JSON.stringify({ ...draft, at: Date.now() }));
     else localStorage.removeItem(PREFIX + name);
+    markRow(name.split(':').pop() ?? '', isWorthKeeping(draft));
     return true;
   } catch {
     return false;
   }
+}
+
+// --- rows tell where something is waiting to be sent -------------------------------------------------------------------------
+
+function markRow(ticket: string, hasDraft: boolean): void {
+  document.getElementById(`row-${ticket}`)?.toggleAttribute('data-has-draft', hasDraft);
+}
+
+function markRows(place: HTMLElement): void {
+  const prefix = `${PREFIX}${place.dataset.member}:${place.dataset.service}:`;
+  let kept: Set<string>;
+  try {
+    kept = new Set(Object.keys(localStorage).filter((key) => key.startsWith(prefix)).map((key) => key.slice(prefix.length)));
+  } catch {
+    return; // no storage, no drafts
+  }
+  for (const row of all('#rows [data-row]')) row.toggleAttribute('data-has-draft', kept.has(row.dataset.row ?? ''));
+}
+
+/** Mark the rows of tickets that have a draft on this device, those that come in later and other tabs' drafts too. */
+function startMarks(): void {
+  const place = find('[data-workspace]');
+  const list = find('.list-pane');
+  if (!place || !list) return;
+  markRows(place);
+  new MutationObserver(() => markRows(place)).observe(list, { childList: true, subtree: true });
+  window.addEventListener('storage', () => markRows(place));
 }
 
 /** Take away what was sent: what was written behind it meanwhile stays, under a key of its own. */
@@ -63,6 +93,7 @@ export function draftsOf(member: string): string[] {
 
 /** Drop drafts nobody came back to for a month; on the sign-out page, offer to delete all of a member's. */
 export function startDrafts(): void {
+  startMarks();
   try {
     for (const name of Object.keys(localStorage).filter((key) => key.startsWith(PREFIX))) {
       const draft = JSON.parse(localStorage.getItem(name) ?? 'null') as Draft | null;

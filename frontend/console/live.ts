@@ -158,7 +158,7 @@ class LiveScreen {
     const known = subjects[fact.ticket ?? ''];
     if (!known) return;
     const words = fact.kind === 'ticket.reinquired' ? 'cameBack' : 'assignedToYou';
-    toast(say(words, known.subject), { link: { href: known.url, text: say('open') } });
+    toast(say(words, known.subject), { icon: 'mine', link: { href: known.url, text: say('open') } });
   }
 
   // --- the list -------------------------------------------------------------------------------------------------------

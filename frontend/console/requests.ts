@@ -1,7 +1,7 @@
 // How htmx behaves here: every target explicit, nothing inherited, nothing evaluated, no page kept in the browser's storage.
 import htmx from 'htmx.org';
 import { all, find } from './dom';
-import { toast } from './toast';
+import { tellWhereDone } from './telling';
 import { say } from './words';
 
 export function configureRequests(): void {
@@ -73,17 +73,17 @@ export function startRequests(): void {
     document.dispatchEvent(new CustomEvent('sangdam:settled', { detail: { path: requestConfig.path } }));
   });
   document.addEventListener('htmx:responseError', (event) => {
-    const { xhr } = detailOf(event);
+    const { elt, xhr } = detailOf(event);
     if (xhr.getResponseHeader('HX-Redirect') || xhr.getResponseHeader('HX-Refresh')) return; // the page goes away
-    toast(xhr.status === 404 ? say('gone') : xhr.status === 503 ? say('notNow') : say('failed', xhr.status), {
-      isBad: true,
-    });
+    const words = xhr.status === 404 ? say('gone') : xhr.status === 503 ? say('notNow') : say('failed', xhr.status);
+    tellWhereDone(elt, words, { isBad: true });
   });
   for (const fault of ['htmx:sendError', 'htmx:timeout']) {
-    document.addEventListener(fault, () => toast(say('unreachable'), { isBad: true }));
+    document.addEventListener(fault, (event) => tellWhereDone(detailOf(event).elt, say('unreachable'), { isBad: true }));
   }
   document.addEventListener('sangdam:said', (event) => {
-    toast((event as CustomEvent<{ text: string }>).detail.text);
+    const done = event.target instanceof Element ? event.target : null;
+    tellWhereDone(done, (event as CustomEvent<{ text: string }>).detail.text);
   });
   // htmx sends the forms that it may: one that gets here was not taken up yet, and its page would be gone with its words.
   document.addEventListener('submit', (event) => {

@@ -2,7 +2,8 @@ import { all, find, icon, make } from './dom';
 import { say } from './words';
 
 const SHOWN_FOR = 6000;
-const MOST = 4;
+// With a link there are two lines at most on a phone: a subject may be long.
+const LONGEST = 60;
 
 function dismissAfter(item: HTMLElement, time: number): void {
   let timer = window.setTimeout(() => item.remove(), time);
@@ -31,17 +32,16 @@ function raise(place: HTMLElement): void {
 }
 
 /** Say something in the corner for a few seconds; a screen reader hears it without losing its place. */
-export function toast(text: string, options: { isBad?: boolean; link?: { href: string; text: string } } = {}): void {
+export function toast(text: string, options: { isBad?: boolean; icon?: string; link?: { href: string; text: string } } = {}): void {
   const place = find('#toasts');
   if (!place) return;
-  const words = make('p', {}, text);
+  const letters = [...text];
+  const words = make('p', {}, options.link && letters.length > LONGEST ? `${letters.slice(0, LONGEST).join('').trimEnd()}…` : text);
   if (options.link) words.append(' ', make('a', { href: options.link.href, 'data-ticket-link': '' }, options.link.text));
   const item = make('div', { class: options.isBad ? 'toast-item toast-bad' : 'toast-item' });
-  item.append(icon(options.isBad ? 'alert' : options.link ? 'mine' : 'check'), words, closer(item));
-  all('.toast-item', place)
-    .slice(0, -(MOST - 1))
-    .forEach((old) => old.remove());
-  place.append(item);
+  item.append(icon(options.isBad ? 'alert' : (options.icon ?? 'check')), words, closer(item));
+  // One at most: what is said now matters more than what was said before.
+  place.replaceChildren(item);
   raise(place);
   dismissAfter(item, options.isBad || options.link ? SHOWN_FOR * 2 : SHOWN_FOR);
 }

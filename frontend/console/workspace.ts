@@ -1,11 +1,12 @@
 // List and detail: opening a ticket beside its list, walking through it with j and k, going back, counts and title.
 import htmx from 'htmx.org';
 import { tellAges } from './ages';
-import { FIELDS, mountComposer, openForWriting } from './composer';
+import { FIELDS, hasWords, mountComposer, openForWriting } from './composer';
 import { mountDialogs } from './dialogs';
 import { all, find, make, parse } from './dom';
 import { renew } from './renew';
 import { fetchPart, Gone, SignedOut } from './requests';
+import { tellInComposer } from './telling';
 import { toast } from './toast';
 import { say } from './words';
 
@@ -59,6 +60,7 @@ function mount(): void {
   const pane = detail();
   if (!pane) return;
   mountComposer();
+  mountSwitch();
   mountDialogs(pane);
   tellAges(pane);
   showTitle();
@@ -269,6 +271,80 @@ function step(event: KeyboardEvent): void {
   if (place >= list.length - 3) find<HTMLElement>('#rows-more a')?.click();
 }
 
+// --- the place in the list over a reload --------------------------------------------------------------------------------
+
+const PLACE = 'sangdam.place';
+const NEAR = 20;
+
+/** Where the open ticket stood: it may have left the list since, or stand below what a fresh page shows. */
+interface Place {
+  list: string;
+  ticket: string;
+  index: number;
+  before: string[]; // the nearest first
+  after: string[];
+}
+
+let remembered: Place | null = null;
+
+const rowOf = (link: HTMLAnchorElement) => link.closest<HTMLElement>('[data-row]')?.dataset.row ?? '';
+
+function rememberPlace(): void {
+  const ids = links().map(rowOf);
+  const ticket = openTicketId();
+  const index = ids.indexOf(ticket);
+  const list = workspace()?.dataset.listUrl ?? '';
+  if (ticket && index >= 0) {
+    const before = ids.slice(Math.max(0, index - NEAR), index).reverse();
+    remembered = { list, ticket, index, before, after: ids.slice(index + 1, index + 1 + NEAR) };
+  }
+  try {
+    if (remembered?.ticket === ticket) sessionStorage.setItem(PLACE, JSON.stringify(remembered));
+    else sessionStorage.removeItem(PLACE);
+  } catch {
+    // No storage: the list begins at its top again.
+  }
+}
+
+/** Read the next rows of the list. Returns whether there were any. */
+async function readMore(): Promise<boolean> {
+  const more = find<HTMLAnchorElement>('#rows-more a');
+  if (!more) return false;
+  const html = await fetchPart(more.href);
+  const end = more.closest('#rows-more');
+  const list = find('#rows');
+  if (!list || !end?.isConnected) return false; // somebody else has read them
+  end.replaceWith(parse(html));
+  htmx.process(list);
+  tellAges(list);
+  return true;
+}
+
+/** Read as many rows as stood above the open ticket before the reload, until it is there. */
+async function takePlaceAgain(): Promise<void> {
+  const id = openTicketId();
+  try {
+    const place = JSON.parse(sessionStorage.getItem(PLACE) ?? 'null') as Place | null;
+    if (id && place?.ticket === id && place.list === workspace()?.dataset.listUrl) remembered = place;
+    while (remembered && !find(`#row-${id}`) && links().length <= remembered.index) if (!(await readMore())) break;
+  } catch {
+    return; // the rows that are there stay there
+  }
+  if (openTicketId() !== id) return;
+  mark(id);
+  find(`#row-${id}`)?.scrollIntoView({ block: 'nearest' });
+}
+
+/** The row next to where the open ticket stood, when it has none in this list (any more); -1 when that is unknown. */
+function besidePlace(list: HTMLAnchorElement[], step: 1 | -1): number {
+  if (remembered?.ticket !== openTicketId()) return -1;
+  const nearest = (ids: string[]) => ids.map((id) => list.findIndex((link) => rowOf(link) === id)).find((index) => index >= 0) ?? -1;
+  const ahead = nearest(step > 0 ? remembered.after : remembered.before);
+  if (ahead >= 0) return ahead;
+  const behind = nearest(step > 0 ? remembered.before : remembered.after);
+  return behind < 0 ? -1 : Math.min(Math.max(behind + step, 0), list.length - 1);
+}
+
 let walking = 0;
 
 /** Go to the next or previous ticket; on a wide screen it is opened on the way. */
@@ -278,7 +354,8 @@ export function walk(step: 1 | -1): void {
   const focused = list.indexOf(document.activeElement as HTMLAnchorElement);
   const opened = list.findIndex((link) => link.getAttribute('aria-current') === 'true');
   const from = focused >= 0 ? focused : opened;
-  const index = from < 0 ? (step > 0 ? 0 : list.length - 1) : Math.min(Math.max(from + step, 0), list.length - 1);
+  const beside = from < 0 ? besidePlace(list, step) : -1;
+  const index = beside >= 0 ? beside : from < 0 ? (step > 0 ? 0 : list.length - 1) : Math.min(Math.max(from + step, 0), list.length - 1);
   const link = list[index];
   if (!link) return;
   if (isWide() || panes()?.dataset.pane === 'list') link.focus({ preventScroll: true });
@@ -289,6 +366,43 @@ export function walk(step: 1 | -1): void {
   const history: History = openTicketId() ? 'replace' : 'push';
   const isKept = ahead.has(link.href);
   walking = window.setTimeout(() => void openTicket(link.href, { history }), isKept ? 0 : 60);
+}
+
+// --- the next one after resolving -----------------------------------------------------------------------------------------
+
+const OPENS_NEXT = 'sangdam.next';
+
+function opensNext(): boolean {
+  try {
+    return localStorage.getItem(OPENS_NEXT) === 'on';
+  } catch {
+    return false; // no storage, no choice to remember
+  }
+}
+
+function mountSwitch(): void {
+  const choice = find<HTMLInputElement>('[data-open-next]');
+  if (!choice) return;
+  choice.checked = opensNext();
+  choice.closest<HTMLElement>('label')?.toggleAttribute('hidden', false);
+}
+
+/** Open the ticket below the resolved one, in the order of j; what was sent is said beside it. */
+async function openNext(said: string): Promise<void> {
+  const id = openTicketId();
+  const subject = find('#ticket-title')?.textContent ?? '';
+  const href = find('#ticket')?.dataset.url ?? location.href;
+  const position = () => links().findIndex((link) => rowOf(link) === id);
+  const below = () => (position() < 0 ? links()[besidePlace(links(), 1)] : links()[position() + 1]);
+  if (!below()) await readMore().catch(() => false);
+  const next = below();
+  if (openTicketId() !== id || hasWords()) return; // somebody went on, or goes on writing
+  if (!next) {
+    tellInComposer(`${said} ${say('lastOne')}`);
+    return;
+  }
+  await openTicket(next.href, { history: 'push', focus: true });
+  toast(`${said} ${subject}`, { link: { href, text: say('open') } });
 }
 
 export function enterTicket(): boolean {
@@ -323,7 +437,8 @@ export function startWorkspace(): void {
   mount();
   showNewest();
   holdPlace();
-  lookAhead();
+  void takePlaceAgain().then(lookAhead);
+  window.addEventListener('pagehide', rememberPlace);
 
   document.addEventListener('click', (event) => {
     if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
@@ -367,6 +482,23 @@ export function startWorkspace(): void {
     if (id) void openTicket(location.href, { history: 'none' });
     else if (location.pathname === new URL(place.dataset.listUrl ?? '', location.href).pathname) closeTicket({ history: 'none' });
     else location.reload();
+  });
+  document.addEventListener('change', (event) => {
+    const choice = event.target as HTMLInputElement;
+    if (!choice.matches('[data-open-next]')) return;
+    try {
+      localStorage.setItem(OPENS_NEXT, choice.checked ? 'on' : 'off');
+    } catch {
+      // It holds as long as this composer does.
+    }
+  });
+  let said = '';
+  document.addEventListener('sangdam:said', (event) => (said = (event as CustomEvent<{ text: string }>).detail.text));
+  document.addEventListener('sangdam:done', (event) => {
+    const { ticket, resolved } = (event as CustomEvent<{ ticket: string; resolved?: boolean }>).detail;
+    if (!resolved || ticket !== openTicketId() || !find<HTMLInputElement>('[data-open-next]')?.checked) return;
+    // Once its answer is drawn: until then the composer is not empty.
+    window.setTimeout(() => void openNext(said));
   });
   let changesBefore = 0;
   document.addEventListener('htmx:beforeRequest', () => {

@@ -45,7 +45,7 @@ def send_and_lose(console, verb, words):
     cut_after_commit(console, verb)
     console.answer.fill(words)
     console.answer.press("Control+Shift+Enter" if verb == "pend" else "Control+Enter")
-    expect(console.page.locator("#toasts")).to_contain_text("연결할 수 없습니다")
+    expect(console.page.locator("#compose-state")).to_contain_text("연결할 수 없습니다")
     expect(console.answer).to_have_value(words)
 
 
@@ -141,7 +141,7 @@ def test_words_wait_for_the_line(product, customer, open_console):
     agent.answer.fill("오프라인에서 보냅니다.")
     agent.context.set_offline(True)
     agent.answer.press("Control+Shift+Enter")
-    expect(agent.page.locator("#toasts")).to_contain_text("연결할 수 없습니다")
+    expect(agent.page.locator("#compose-state")).to_contain_text("연결할 수 없습니다")
     agent.answer.fill("다시 씁니다.")
     agent.context.set_offline(False)
     agent.answer.press("Control+Shift+Enter")
@@ -234,7 +234,7 @@ def test_what_is_typed_while_a_keep_fails_is_there_still(product, customer, open
     hold_back(agent, "keep", then="abort")
     agent.page.keyboard.press("a")
     agent.page.keyboard.type("crafik")
-    expect(agent.page.locator("#toasts")).to_contain_text("연결할 수 없습니다")
+    expect(agent.page.locator("#compose-state")).to_contain_text("연결할 수 없습니다")
     agent.page.keyboard.type(" jc")
     expect(agent.answer).to_have_value("crafik jc")
     agent.button("가져오기").last.click()
@@ -282,7 +282,7 @@ def test_what_is_typed_while_an_answer_goes_out_is_not_part_of_it_and_not_lost(p
     agent.answer.press("Control+Shift+Enter")
     agent.page.keyboard.type(" and more")
     if then == "abort":
-        expect(agent.page.locator("#toasts")).to_contain_text("연결할 수 없습니다")
+        expect(agent.page.locator("#compose-state")).to_contain_text("연결할 수 없습니다")
         expect(agent.answer).to_have_value("보낸 글. and more")
     else:
         expect(agent.answer).to_have_value("and more")
@@ -345,6 +345,7 @@ def test_ctrl_enter_right_after_a_swap_never_posts_a_page(product, customer, ope
         assert written(customer, ticket_id) == [f"<p>answer {number}</p>"]
 
 
+<<<<<<< HEAD
 def test_a_ticket_opens_for_an_answer_unless_only_a_comment_was_begun(agent, customer):
     take(agent, customer)
     agent.page.reload()
@@ -360,3 +361,137 @@ def test_a_ticket_opens_for_an_answer_unless_only_a_comment_was_begun(agent, cus
     agent.page.reload()
     expect(agent.answer).to_be_visible()
     expect(agent.answer).to_have_value("답변 중")
+=======
+# --- where it is said, and where one goes on --------------------------------------------------------------------------
+
+
+def test_what_came_of_an_action_is_said_where_it_was_done(product, customer, open_console):
+    agent = open_console(product, "agent")
+    take(agent, customer)
+    state = agent.page.locator("#compose-state")
+    expect(state).to_have_text(agent.page.evaluate("document.querySelector('#compose-state').textContent"))
+    expect(state).not_to_be_empty()
+    agent.answer.fill("답변")
+    agent.answer.press("Control+Shift+Enter")
+    expect(state).to_contain_text("보류")
+    expect(agent.page.locator(".toast-item")).to_have_count(0)
+
+    dialog = agent.page.get_by_role("dialog")
+    agent.page.locator("[data-dialog-open=forward-dialog]").click()
+    dialog.get_by_role("option", name="이도윤").first.click()
+    agent.context.set_offline(True)
+    dialog.get_by_role("button", name="전달").click()
+    expect(dialog.get_by_role("alert")).to_contain_text("연결할 수 없습니다")
+    dialog.get_by_role("button", name="전달").click()
+    expect(dialog.get_by_role("alert")).to_have_count(1)
+    expect(agent.page.locator(".toast-item")).to_have_count(0)
+    agent.context.set_offline(False)
+
+
+def test_there_is_one_toast_at_most_and_it_covers_neither_details_nor_buttons(product, customer, open_console):
+    agent = open_console(product, "agent").open()
+    take(agent, customer)
+    agent.page.keyboard.press("Escape")
+    for _ in range(2):
+        agent.page.locator("[data-copy]").first.click()
+    toast = agent.page.locator(".toast-item")
+    expect(toast).to_have_count(1)
+    box, pane = toast.bounding_box(), agent.page.locator("#panes").bounding_box()
+    assert box["x"] + box["width"] <= pane["x"]
+    agent.page.set_viewport_size({"width": 390, "height": 844})
+    box, head = toast.bounding_box(), agent.page.locator("#ticket-head").bounding_box()
+    assert box["y"] + box["height"] <= head["y"]
+
+
+def test_after_a_reload_one_goes_on_from_the_same_row(product, customer, open_console):
+    asked = [customer.ask()[0] for _ in range(4)]
+    agent = open_console(product, "agent").open()
+    # The ticket leaves this list when it is taken; it stays in sight until another one is opened.
+    agent.choose(asked[2])
+    agent.page.keyboard.press("a")
+    expect(agent.button("해결")).to_be_visible()
+    agent.page.reload()
+    expect(agent.row(asked[1])).to_be_visible()
+    agent.page.locator("#ticket-title").focus()
+    agent.page.keyboard.press("j")
+    expect(agent.page.locator("#ticket")).to_have_attribute("data-ticket", asked[1])
+    agent.page.keyboard.press("k")
+    expect(agent.page.locator("#ticket")).to_have_attribute("data-ticket", asked[3])
+
+
+def test_a_row_below_the_first_page_is_there_after_a_reload(product, customer, open_console):
+    asked = [customer.ask()[0] for _ in range(53)]
+    agent = open_console(product, "agent").open("tickets/all/")
+    agent.page.evaluate("document.querySelector('#rows-more')?.scrollIntoView()")
+    agent.choose(asked[0])
+    agent.page.reload()
+    expect(agent.row(asked[0]).locator("a")).to_have_attribute("aria-current", "true")
+    expect(agent.row(asked[0])).to_be_in_viewport()
+    agent.page.locator("#ticket-title").focus()
+    agent.page.keyboard.press("k")
+    expect(agent.page.locator("#ticket")).to_have_attribute("data-ticket", asked[1])
+
+
+def test_the_next_ticket_opens_after_resolving_when_wanted(product, customer, open_console):
+    lower, upper = customer.ask()[0], customer.ask()[0]
+    agent = open_console(product, "agent").open("tickets/all/")
+    ticket = agent.page.locator("#ticket")
+    agent.choose(upper)
+    agent.page.keyboard.press("a")
+    agent.page.get_by_label("해결 후 다음 티켓 열기").check()
+    agent.answer.fill("해결합니다.")
+    # The order of the list when it is sent is the one that counts: the resolved ticket moves to its top afterwards.
+    agent.button("해결").click()
+    expect(ticket).to_have_attribute("data-ticket", lower)
+    expect(agent.page.locator("#ticket-title")).to_be_focused()
+    expect(agent.page.locator(".toast-item")).to_contain_text("해결")
+    resolved = agent.page.url.replace(lower, upper).removeprefix(agent.url)
+    expect(agent.page.locator(".toast-item a")).to_have_attribute("href", resolved)
+    assert written(customer, upper) == ["<p>해결합니다.</p>"]
+
+    # A pending one stays; so does a resolved one while its writer goes on writing; the choice is remembered.
+    agent.page.keyboard.press("a")
+    expect(agent.page.get_by_label("해결 후 다음 티켓 열기")).to_be_checked()
+    agent.answer.fill("보류합니다.")
+    agent.answer.press("Control+Shift+Enter")
+    expect(agent.entries).to_have_count(2)
+    expect(ticket).to_have_attribute("data-ticket", lower)
+    agent.page.get_by_label("해결 후 다음 티켓 열기").uncheck()
+    agent.answer.fill("해결합니다.")
+    agent.answer.press("Control+Enter")
+    expect(agent.entries).to_have_count(3)
+    expect(ticket).to_have_attribute("data-ticket", lower)
+
+
+def test_resolving_the_last_one_of_a_list_says_so(product, customer, open_console):
+    agent = open_console(product, "administrator")
+    ticket_id, _ = customer.ask()
+    agent.page.goto(f"{agent.url}/console/{agent.service_id}/tickets/mine/{ticket_id}/")
+    agent.button("가져오기").first.click()
+    agent.page.get_by_role("dialog").get_by_role("button", name="가져오기").click()
+    agent.page.get_by_label("해결 후 다음 티켓 열기").check()
+    agent.answer.fill("끝입니다.")
+    for row in agent.page.locator("#rows .row").all():
+        row.evaluate("row => row.remove()")
+    agent.answer.press("Control+Enter")
+    expect(agent.page.locator("#compose-state")).to_contain_text("이 목록의 마지막 티켓이었습니다.")
+    expect(agent.page.locator("#ticket")).to_have_attribute("data-ticket", ticket_id)
+
+
+def test_rows_tell_where_something_is_waiting_to_be_sent(product, customer, open_console):
+    other = customer.ask()[0]
+    agent = open_console(product, "agent")
+    ticket_id = take(agent, customer)
+    mark = agent.row(ticket_id).get_by_text("작성 중", exact=True)
+    expect(mark).to_be_hidden()
+    agent.answer.fill("쓰는 중")
+    expect(mark).to_be_visible()
+    expect(agent.row(other).get_by_text("작성 중", exact=True)).to_be_hidden()
+    customer.ask_again(ticket_id, "하나 더요")
+    expect(agent.page.locator("#composer-changed")).to_be_visible()
+    expect(mark).to_be_visible()
+    agent.page.reload()
+    expect(mark).to_be_visible()
+    agent.answer.fill("")
+    expect(mark).to_be_hidden()
+>>>>>>> c6c82b4 (Say what came of an action where it was done, keep one's place over a reload, and open the next ticket after resolving)

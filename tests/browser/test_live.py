@@ -39,7 +39,7 @@ def test_an_assignment_arrives_in_a_second_browser(product, customer, open_conso
     expect(agent.row(ticket_id)).to_have_count(0)
 
     administrator.choose(ticket_id)
-    administrator.button("전달").click()
+    administrator.page.get_by_role("link", name="전달", exact=True).click()
     dialog = administrator.page.get_by_role("dialog")
     dialog.get_by_role("combobox").fill("도윤")
     dialog.get_by_role("option", name="이도윤").first.click()
@@ -98,7 +98,7 @@ def test_a_dead_web_process_costs_no_word(product, customer, open_console):
     agent.answer.fill("보내는 중에 끊기는 답변")
     with kept_dead(product, "web"):
         agent.button("보류").click()
-        expect(agent.page.locator("#toasts")).to_contain_text("Sangdam에 연결할 수 없습니다.")
+        expect(agent.page.locator("#compose-state")).to_contain_text("Sangdam에 연결할 수 없습니다.")
         expect(agent.answer).to_have_value("보내는 중에 끊기는 답변")
         expect(agent.answer).to_be_editable()
 

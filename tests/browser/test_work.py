@@ -44,7 +44,7 @@ def test_a_text_that_is_too_long_is_told_before_it_goes_and_stays(product, custo
     expect(agent.button("해결")).to_be_visible()
     agent.answer.fill("가" * 500_000)
     agent.button("해결").click()
-    expect(agent.page.locator(".toast-bad")).to_contain_text("470000자 초과")
+    expect(agent.page.locator("#compose-state")).to_contain_text("470000자 초과")
     assert len(agent.answer.input_value()) == 500_000
     agent.answer.fill("가" * 30_000)
     agent.button("해결").click()
@@ -63,7 +63,7 @@ def test_a_message_covers_neither_what_is_to_be_pressed_again_nor_hides_behind_a
     agent.answer.fill("답변")
     agent.context.set_offline(True)
     agent.button("해결").click()
-    expect(agent.page.locator(".toast-bad")).to_be_visible()
+    expect(agent.page.locator("#compose-state")).to_contain_text("연결할 수 없습니다")
     agent.button("해결").click(trial=True)
     agent.button("보류").click(trial=True)
 
@@ -74,8 +74,7 @@ def test_a_message_covers_neither_what_is_to_be_pressed_again_nor_hides_behind_a
     agent.context.set_offline(True)
     dialog.get_by_role("option", name="이도윤").first.click()
     dialog.get_by_role("button", name="전달").click()
-    expect(agent.page.locator(".toast-bad").last).to_be_visible()
-    assert agent.page.locator("#toasts").evaluate("place => place.matches(':popover-open')")
+    expect(dialog.get_by_role("alert")).to_contain_text("연결할 수 없습니다")
     agent.context.set_offline(False)
     dialog.get_by_role("button", name="전달").click()
     expect(dialog).to_have_count(0)
@@ -104,7 +103,7 @@ def test_a_key_is_changed_once_however_often_it_is_pressed(product, open_console
 
     console.page.route("**/open-api/", answer)
     console.button("키 변경").click()
-    confirm = console.page.get_by_role("dialog").get_by_role("button", name="키 변경")
+    confirm = console.page.get_by_role("alertdialog").get_by_role("button", name="키 변경")
     confirm.click()
     confirm.dispatch_event("click")
     console.page.wait_for_timeout(500)

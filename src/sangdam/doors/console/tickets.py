@@ -464,7 +464,7 @@ def _write(request: AgentRequest, list_name: str, ticket_id: str, verb: str, sai
             composer.key = uuid.uuid4().hex
         status = 422 if refusal.code in {"empty_body", "body_too_long"} else 409
         return _refused(request, list_name, ticket_id, status=status, composer=composer)
-    return _done(request, list_name, ticket_id, said, written=mode)
+    return _done(request, list_name, ticket_id, said, written=mode, resolved=verb == "resolve")
 
 
 @require_POST

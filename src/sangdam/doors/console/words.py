@@ -132,6 +132,7 @@ SCRIPT_WORDS: dict[str, Promise | Counted] = {
     "draftSaved": _("Draft kept on this device"),
     "draftRestored": _("Your draft is back"),
     "sending": _("Sending…"),
+    "lastOne": _("It was the last one in this list."),
     "wasSent": _("This was sent already; its draft is gone"),
     "tooLong": Counted(ngettext_lazy("{} character too many", "{} characters too many", "count")),
     "failed": _("This did not work ({}). Nothing you wrote is lost."),

@@ -345,7 +345,6 @@ def test_ctrl_enter_right_after_a_swap_never_posts_a_page(product, customer, ope
         assert written(customer, ticket_id) == [f"<p>answer {number}</p>"]
 
 
-<<<<<<< HEAD
 def test_a_ticket_opens_for_an_answer_unless_only_a_comment_was_begun(agent, customer):
     take(agent, customer)
     agent.page.reload()
@@ -361,7 +360,8 @@ def test_a_ticket_opens_for_an_answer_unless_only_a_comment_was_begun(agent, cus
     agent.page.reload()
     expect(agent.answer).to_be_visible()
     expect(agent.answer).to_have_value("답변 중")
-=======
+
+
 # --- where it is said, and where one goes on --------------------------------------------------------------------------
 
 
@@ -494,4 +494,3 @@ def test_rows_tell_where_something_is_waiting_to_be_sent(product, customer, open
     expect(mark).to_be_visible()
     agent.answer.fill("")
     expect(mark).to_be_hidden()
->>>>>>> c6c82b4 (Say what came of an action where it was done, keep one's place over a reload, and open the next ticket after resolving)

@@ -101,9 +101,10 @@ def test_a_key_is_changed_once_however_often_it_is_pressed(product, open_console
         sent.append(route.request.post_data)
         route.fulfill(status=204)
 
-    console.page.route("**/open-api/", answer)
     console.button("키 변경").click()
-    confirm = console.page.get_by_role("alertdialog").get_by_role("button", name="키 변경")
+    confirm = console.page.get_by_role("dialog").get_by_role("button", name="키 변경")
+    expect(confirm).to_be_visible()
+    console.page.route("**/open-api/", answer)
     confirm.click()
     confirm.dispatch_event("click")
     console.page.wait_for_timeout(500)

@@ -2,6 +2,7 @@ import asyncio
 import gc
 import random
 import sys
+import threading
 
 import pytest
 
@@ -11,7 +12,7 @@ from sangdam.foundation.live import catching_up, streaming
 from sangdam.foundation.live.catching_up import Archive
 from sangdam.foundation.live.streaming import LiveApplication
 from tests.factories.facts import other_connection, write_fact
-from tests.factories.screens import CONSOLE, Screen, answer, gate_of, running, until
+from tests.factories.screens import CONSOLE, OpenGate, Screen, answer, gate_of, running, until
 from tests.factories.tenants import make_service
 
 
@@ -526,6 +527,40 @@ def test_while_the_gate_cannot_answer_visitors_are_asked_to_come_again(transacti
     screen = asyncio.run(run())
     assert screen.status == 503
     assert screen.headers["retry-after"] == "5"
+
+
+def test_the_gate_is_not_asked_for_whoever_has_left(transactional_db):
+    service = make_service()
+    gate = gate_of(service)
+    go_on = threading.Event()
+    asked = []
+
+    def admit(service_id, cookies):
+        asked.append(cookies["name"])
+        go_on.wait(5)
+        return OpenGate.admit(gate, service_id, cookies)
+
+    gate.admit = admit
+
+    async def run():
+        async with running(gate) as application:
+            path = f"/{service.service_id}/events"
+            first = [Screen(application, path, name=name) for name in ("kim", "lee")]
+            await until(lambda: len(asked) == 2)
+            gone = [Screen(application, path, name="gone") for _ in range(20)]
+            await asyncio.sleep(0)
+            for screen in gone:
+                screen.close()
+            last = Screen(application, path, name="park")
+            await asyncio.sleep(0.05)
+            go_on.set()
+            for screen in (*first, last):
+                await screen.named("heartbeat")
+            await asyncio.gather(*(screen.task for screen in gone))
+            return application.hub.count
+
+    assert asyncio.run(run()) == 3
+    assert sorted(asked) == ["kim", "lee", "park"]
 
 
 def test_the_process_is_healthy_only_while_it_can_read_facts(transactional_db):

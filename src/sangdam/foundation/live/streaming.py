@@ -162,14 +162,31 @@ class LiveApplication:
         receive: Receive,
         send: Send,
     ) -> None:
+        leaving = asyncio.create_task(_until_gone(receive))
         try:
-            visit: Visit = await self._ask(self.gate.admit, service_id, _cookies(headers))
+            await self._stream_until(leaving, service_id, scope, headers, cors, send)
+        finally:
+            leaving.cancel()
+
+    async def _stream_until(
+        self,
+        leaving: asyncio.Task[None],
+        service_id: str,
+        scope: Scope,
+        headers: dict[bytes, bytes],
+        cors: list[tuple[bytes, bytes]],
+        send: Send,
+    ) -> None:
+        try:
+            visit: Visit | None = await self._ask(self._admit_unless_gone, leaving, service_id, _cookies(headers))
         except Refused as refused:
             await _reply(send, refused.status, cors)
             return
         except Exception as error:
             logger.warning("The gate could not answer: %s", trace_of(error))
             await _reply(send, 503, [*cors, (b"retry-after", b"5")])
+            return
+        if visit is None:
             return
         if self.tailer.cursor is None:
             await _reply(send, 503, [*cors, (b"retry-after", b"5")])
@@ -180,7 +197,7 @@ class LiveApplication:
         subscriber = Subscriber(visit)
         self._streams[visit.visitor] += 1
         self.hub.add(subscriber)
-        leaving = asyncio.create_task(_close_when_gone(receive, subscriber))
+        leaving.add_done_callback(lambda _: subscriber.close())
         try:
             await self._start(send, cors)
             await self._tell(send, subscriber, _wanted_cursor(scope, headers))
@@ -191,13 +208,16 @@ class LiveApplication:
                 raise
             return  # abandoned: whoever doesn't read wouldn't see an end either
         finally:
-            leaving.cancel()
             self.hub.remove(subscriber)
             self._streams[visit.visitor] -= 1
             if not self._streams[visit.visitor]:
                 del self._streams[visit.visitor]
         with contextlib.suppress(Exception):
             await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+    def _admit_unless_gone(self, leaving: asyncio.Task[None], service_id: str, cookies: dict[str, str]) -> Visit | None:
+        """Ask the gate for whoever still waits: thousands who ask and leave in a second would take all its turns."""
+        return None if leaving.done() else self.gate.admit(service_id, cookies)
 
     async def _start(self, send: Send, cors: list[tuple[bytes, bytes]]) -> None:
         await send(
@@ -291,10 +311,9 @@ def _when_told_to_stop(end_streams: Callable[[], None]) -> Callable[[], None]:
     return undo
 
 
-async def _close_when_gone(receive: Receive, subscriber: Subscriber) -> None:
+async def _until_gone(receive: Receive) -> None:
     while (await receive())["type"] != "http.disconnect":
         pass
-    subscriber.close()
 
 
 def _has_caught_up(batch: Batch, ahead: Cursor) -> bool:

@@ -64,3 +64,30 @@ def test_strangers_who_ask_often_do_not_write_often(client, monkeypatch):
     for _ in range(20):
         client.get("/healthz/write")
     assert len(written) == 1
+
+
+@pytest.mark.parametrize(
+    ("found", "expected"),
+    [
+        ((999.0, ""), (200, b"ok")),
+        ((999.0, "file store takes no writes"), (503, b"file store takes no writes")),
+        ((990.0, ""), (503, b"writing takes too long")),
+        ((float("-inf"), ""), (503, b"writing takes too long")),
+    ],
+)
+def test_while_writing_hangs_nobody_waits_for_whoever_tries(client, monkeypatch, found, expected):
+    monkeypatch.setattr(health, "_probed", found)
+    monkeypatch.setattr(health.time, "monotonic", lambda: 1000.0)
+    with health._lock:
+        answer = client.get("/healthz/write")
+    assert (answer.status_code, answer.content) == expected
+    assert health._probed == found
+
+
+def test_a_probe_that_fails_unexpectedly_leaves_the_next_one_its_turn(client, monkeypatch):
+    monkeypatch.setattr(health, "_probe", lambda: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        health._problem_with_writing()
+    monkeypatch.undo()
+    monkeypatch.setattr(health, "PROBED_EVERY", 0.0)
+    assert client.get("/healthz/write").status_code == 200

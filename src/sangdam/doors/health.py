@@ -12,6 +12,8 @@ from sangdam.foundation.writing import write_to_database, write_to_file_store
 
 # Anybody may ask whether writing works, and each answer writes: a process finds it out once a second at most.
 PROBED_EVERY = 1.0
+# While a disk hangs so does whoever tries it: meanwhile others hear what was found last, and after this that it hangs.
+BELIEVED_FOR = 5.0
 _lock = Lock()
 _probed: tuple[float, str] = (float("-inf"), "")
 
@@ -39,11 +41,18 @@ def healthz_write(request: HttpRequest) -> HttpResponse:
 
 
 def _problem_with_writing() -> str:
+    """Try it, or tell what was found last: one thread of the process tries, none waits for another."""
     global _probed
-    with _lock:
+    if not _lock.acquire(blocking=False):
+        at, problem = _probed
+        return problem if time.monotonic() - at < BELIEVED_FOR else "writing takes too long"
+    try:
         if time.monotonic() - _probed[0] >= PROBED_EVERY:
-            _probed = (time.monotonic(), _probe())
+            problem = _probe()
+            _probed = (time.monotonic(), problem)
         return _probed[1]
+    finally:
+        _lock.release()
 
 
 def _probe() -> str:

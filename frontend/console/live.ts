@@ -6,6 +6,8 @@ import { isBusy, replaceComposer, warnOfChange, writtenTo } from './composer';
 import { Connection } from './connection';
 import { mountDialogs } from './dialogs';
 import { all, find, keepFocus, parse } from './dom';
+import { holdRows, News } from './news';
+import { noteLook, showRead } from './readings';
 import { fetchJson, fetchPart, SignedOut } from './requests';
 import { toast } from './toast';
 import { say } from './words';
@@ -41,6 +43,7 @@ class LiveScreen {
   private readonly me: number;
   private readonly connection: Connection;
   private readonly seen = new Set<number>();
+  private readonly news = new News();
   private waiting = new Set<string>();
   private announced: Fact[] = [];
   private touchesOpen: Fact[] = [];
@@ -103,6 +106,7 @@ class LiveScreen {
     if (!ticket) return;
     noteChange(ticket);
     if (fact.ticket) this.waiting.add(fact.ticket); // a mail's state is on the ticket, not in its row
+    if (fact.kind === 'ticket.created') this.news.hear(ticket);
     if (ticket === openTicketId()) this.touchesOpen.push(fact);
     const isMine = fact.assignee_id === this.me;
     if (isMine && !this.isByMe(fact) && (fact.kind === 'ticket.assigned' || fact.kind === 'ticket.reinquired')) this.announced.push(fact);
@@ -165,8 +169,10 @@ class LiveScreen {
 
   private drawRows(asked: string[], rows: Refreshed['rows']): void {
     const list = find('#rows');
-    if (!list) return;
+    const scroll = find('#list-scroll');
+    if (!list || !scroll) return;
     const restoreFocus = keepFocus();
+    const restorePlace = holdRows(scroll, list, new Set(asked));
     const there = new Set(rows.map((row) => row.id));
     for (const id of asked) {
       const row = find(`#row-${id}`);
@@ -177,8 +183,11 @@ class LiveScreen {
     }
     for (const { id, order, html } of rows) this.drawRow(list, id, order, html);
     restoreFocus();
+    showRead();
     showEmptiness();
+    restorePlace();
     tellAges(list);
+    this.news.arrive(asked, there);
     // A day of new rows does not pile up: whoever looks at the top gets the first page again.
     if (all('.row', list).length > MOST_ROWS && (find('#list-scroll')?.scrollTop ?? 0) < 200) void this.startOver();
   }
@@ -187,6 +196,11 @@ class LiveScreen {
     const fresh = find('.row', parse(html));
     if (!fresh) return;
     const old = find(`#row-${id}`);
+    // What this page knows of the row itself stays: where the focus comes in, and which is open.
+    for (const name of ['tabindex', 'aria-current']) {
+      const known = old && find('a', old)?.getAttribute(name);
+      if (known) find('a', fresh)?.setAttribute(name, known);
+    }
     const isSame = old?.dataset.at === String(order) && old.innerHTML === fresh.innerHTML;
     if (isSame) {
       old.classList.remove('is-leaving');
@@ -198,9 +212,7 @@ class LiveScreen {
     if (!next && more && !old) return; // below what is loaded
     if (old) {
       const isInPlace = old.nextElementSibling === (next ?? more);
-      const wasOpen = find('a', old)?.getAttribute('aria-current');
       old.replaceChildren(...fresh.childNodes);
-      if (wasOpen) find('a', old)?.setAttribute('aria-current', wasOpen);
       old.dataset.at = String(order);
       old.classList.remove('is-leaving');
       if (!isInPlace) list.insertBefore(old, next ?? more);
@@ -232,6 +244,8 @@ class LiveScreen {
     const news = this.drawEntries(fresh);
     restoreFocus();
     ticket.dataset.version = fresh.dataset.version ?? '';
+    ticket.dataset.readUrl = fresh.dataset.readUrl ?? '';
+    noteLook();
     htmx.process(ticket);
     if (dialogs) mountDialogs(ticket);
     showTitle();
@@ -284,6 +298,7 @@ class LiveScreen {
     restoreFocus();
     const list = find('#rows');
     if (list) htmx.process(list);
+    showRead();
     for (const place of all('[data-count]', page)) {
       for (const shown of all(`[data-count="${place.dataset.count}"]`)) shown.textContent = place.textContent;
     }

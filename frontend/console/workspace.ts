@@ -4,6 +4,7 @@ import { tellAges } from './ages';
 import { FIELDS, hasWords, mountComposer, openForWriting } from './composer';
 import { mountDialogs } from './dialogs';
 import { all, find, make, parse } from './dom';
+import { noteLook, showRead } from './readings';
 import { renew } from './renew';
 import { fetchPart, Gone, SignedOut } from './requests';
 import { tellInComposer } from './telling';
@@ -64,6 +65,7 @@ function mount(): void {
   mountDialogs(pane);
   tellAges(pane);
   showTitle();
+  noteLook();
 }
 
 function mark(id: string): void {
@@ -541,5 +543,6 @@ export function startWorkspace(): void {
     }
     tellAges();
     rove();
+    showRead();
   });
 }

@@ -39,6 +39,7 @@ ROUTES = {
     "resolve": ("post", AGENTS),
     "comment": ("post", AGENTS),
     "stored": ("get", AGENTS),
+    "read": ("post", AGENTS),
     "attachment": ("get", AGENTS),
     "poll": ("get", AGENTS),
     "refresh": ("get", AGENTS),

@@ -1,5 +1,7 @@
 """An agent's hands: keyboard, drafts, what is pressed twice."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -299,3 +301,108 @@ def test_the_list_is_one_stop_of_the_tab_key_and_arrow_keys_walk_through_it(prod
     assert page.evaluate("document.activeElement.closest('#rows .row')") is None
     page.keyboard.press("Shift+Tab")
     expect(stops).to_be_focused()
+
+
+def test_what_was_shown_is_no_longer_bold_in_all_of_the_agents_tabs_until_the_customer_asks_again(
+    product, customer, open_console
+):
+    older, _ = customer.ask()
+    middle, _ = customer.ask()
+    newest, _ = customer.ask()
+    agent = open_console(product, "agent").open("tickets/all/")
+    colleague = open_console(product, "administrator").open("tickets/all/")
+    tab = agent.context.new_page()
+    tab.goto(agent.page.url)
+
+    def bold(page):
+        links = page.locator("#rows .row > a").filter(has=page.locator(".row-subject"))
+        weights = links.evaluate_all(
+            "links => links.map(link => [link.closest('.row').dataset.row,"
+            " Number(getComputedStyle(link.querySelector('.row-subject')).fontWeight) > 600])"
+        )
+        return [row for row, is_bold in weights if is_bold and row in {older, middle, newest}]
+
+    assert bold(agent.page) == bold(tab) == [newest, middle, older]
+    link = agent.row(middle).get_by_role("link")
+    expect(link).to_have_accessible_name(re.compile("^읽지 않음"))
+    with agent.page.expect_response("**/read/") as told:
+        agent.choose(middle)
+    assert told.value.status == 204
+    # Its neighbours were fetched ahead, and nobody has seen them.
+    assert bold(agent.page) == [newest, older]
+    expect(link).not_to_have_accessible_name(re.compile("읽지 않음"))
+    expect(tab.locator(f"#row-{middle} a[data-unread]")).to_have_count(0)
+    assert bold(tab) == [newest, older]
+    assert bold(colleague.page) == [newest, middle, older]
+    agent.page.reload()
+    assert bold(agent.page) == [newest, older]
+
+    # In front of somebody it is read as it comes; where nobody has it open it is unread again.
+    agent.choose(older)
+    expect(agent.row(older).locator("a[data-unread]")).to_have_count(0)
+    customer.ask_again(middle, "아직인가요?")
+    expect(agent.row(middle).locator("a[data-unread]")).to_have_count(1)
+    customer.ask_again(older, "저도요")
+    expect(agent.entries).to_have_count(2)
+    expect(agent.row(older).locator("a[data-unread]")).to_have_count(0)
+    agent.page.reload()
+    assert bold(agent.page) == [middle, newest]
+
+
+def test_new_inquiries_are_said_together_and_rows_under_a_hand_stay_where_they_are(product, customer, open_console):
+    for _ in range(14):
+        customer.ask()
+    agent = open_console(product, "agent").open("tickets/all/")
+    page = agent.page
+    said, pill = page.locator("#news"), page.locator("#news-pill")
+    page.evaluate(
+        "const place = document.querySelector('#news'); let times = 0, total = 0;"
+        "new MutationObserver(() => {"
+        r"  times += 1; total += Number(/\d+/.exec(place.textContent));"
+        "  document.body.dataset.told = `${total} in ${times}`;"
+        "}).observe(place, {childList: true})"
+    )
+    # At the top, with nobody's hand in the list, rows come in at the top.
+    page.mouse.move(1000, 400)
+    shown, _ = customer.ask()
+    expect(agent.row(shown)).to_be_in_viewport()
+    expect(said).to_have_text("새 문의 1건")
+    expect(pill).to_be_hidden()
+
+    # Scrolled down, what is read stays in its place.
+    page.locator("#list-scroll").evaluate("place => place.scrollTo(0, 400)")
+    anchor = page.locator("#rows .row").nth(9)
+    anchor_id, place = anchor.get_attribute("id"), anchor.bounding_box()["y"]
+    burst = [customer.ask()[0] for _ in range(3)]
+    expect(pill).to_have_text("새 문의 3건")
+    # Four in fewer than four sentences.
+    expect(page.locator("body")).to_have_attribute("data-told", re.compile("^4 in [23]$"), timeout=15_000)
+    # A browser scrolls by whole pixels.
+    assert page.locator(f"#{anchor_id}").bounding_box()["y"] == pytest.approx(place, abs=1)
+    pill.click()
+    for ticket_id in burst:
+        expect(agent.row(ticket_id)).to_be_in_viewport()
+    expect(pill).to_be_hidden()
+    expect(agent.row(burst[-1]).get_by_role("link")).to_be_focused()
+
+    # At the top as well, with the pointer on a row.
+    page.locator("#list-scroll").evaluate("place => place.scrollTo(0, 0)")
+    row = agent.row(burst[0])
+    row.hover()
+    place = row.bounding_box()["y"]
+    hidden, _ = customer.ask()
+    expect(pill).to_have_text("새 문의 1건")
+    assert row.bounding_box()["y"] == pytest.approx(place, abs=1)
+    page.mouse.move(1000, 400)
+    page.locator("#list-scroll").evaluate("place => place.scrollTo(0, 0)")
+    expect(agent.row(hidden)).to_be_in_viewport()
+    expect(pill).to_be_hidden()
+
+    # A change of what is there is no new inquiry, and neither is what stands in another list.
+    customer.ask_again(burst[0], "아직인가요?")
+    expect(page.locator("#rows .row").first).to_have_attribute("data-row", burst[0])
+    mine = open_console(product, "agent").open("tickets/mine/")
+    customer.ask()
+    expect(mine.page.locator("#side [data-count=all]")).not_to_have_text("")
+    page.wait_for_timeout(1500)
+    expect(mine.page.locator("#news")).to_have_text("")

@@ -1,4 +1,5 @@
 import threading
+from datetime import timedelta
 from importlib import import_module
 
 import pytest
@@ -18,12 +19,13 @@ from sangdam.tickets.actions import (
     create_ticket,
     forward_ticket,
     keep_ticket,
+    mark_as_read,
     pend_ticket,
     resolve_ticket,
 )
 from sangdam.tickets.errors import InquiryInvalid, TicketRefusal
 from sangdam.tickets.inquiry import InquiryDraft, check_inquiry
-from sangdam.tickets.models import Attachment, HistoryEntry, Status, Ticket
+from sangdam.tickets.models import Attachment, HistoryEntry, Reading, Status, Ticket
 from sangdam.tickets.models.attachment import make_attachment_id
 from tests.factories import (
     make_administrator,
@@ -665,3 +667,72 @@ def test_an_upgrade_finds_out_since_when_customers_wait():
     with connection.cursor() as cursor:
         cursor.execute(import_module("sangdam.tickets.migrations.0003_waiting_since").FILL)
     assert [waiting_since(ticket) for ticket in (new, asked_twice, again, answered)] == kept
+
+
+# --- what an agent has read ---
+
+
+def readings(service):
+    with scope(service=service):
+        return set(Reading.objects.values_list("agent_id", "ticket_id", "read_at"))
+
+
+def test_reading_is_noted_once_for_each_agent_and_only_goes_forward():
+    service = make_service()
+    agent, other = make_agent(service), make_agent(service)
+    ticket = make_ticket(service)
+    with scope(service=service):
+        again = add_reinquiry(ticket=ticket, actor=Actor.customer(), body="아직인가요?")
+        facts = Event.objects.count()
+        mark_as_read(ticket_id=ticket.ticket_id, actor=Actor.agent(agent), seen_at=again.created_at)
+        # A screen that was drawn before comes late; another names a state that has not been.
+        mark_as_read(ticket_id=ticket.ticket_id, actor=Actor.agent(agent), seen_at=ticket.created_at)
+        mark_as_read(ticket_id=ticket.ticket_id, actor=Actor.agent(other), seen_at=again.created_at + timedelta(days=1))
+        assert Event.objects.count() == facts
+    assert readings(service) == {
+        (agent.pk, ticket.pk, again.created_at),
+        (other.pk, ticket.pk, again.created_at),
+    }
+
+
+def test_what_nobody_waits_for_is_not_noted_as_read():
+    service = make_service()
+    agent = make_agent(service)
+    ticket = make_ticket(service, assignee=agent)
+    with scope(service=service):
+        answer = pend_ticket(ticket_id=ticket.ticket_id, actor=Actor.agent(agent), body="확인 중입니다")
+        mark_as_read(ticket_id=ticket.ticket_id, actor=Actor.agent(agent), seen_at=answer.created_at)
+    assert readings(service) == set()
+
+
+def test_only_the_services_active_agents_read():
+    service = make_service()
+    ticket = make_ticket(service)
+    gone, stranger = make_agent(service), make_agent(make_service())
+    gone.is_active = False
+    with scope(service=service):
+        for agent in (gone, stranger):
+            with pytest.raises(NotPermitted):
+                mark_as_read(ticket_id=ticket.ticket_id, actor=Actor.agent(agent), seen_at=ticket.created_at)
+        with pytest.raises(NotPermitted):
+            mark_as_read(ticket_id=ticket.ticket_id, actor=Actor.customer(), seen_at=ticket.created_at)
+    with scope(service=stranger.service), pytest.raises(Ticket.DoesNotExist):
+        mark_as_read(ticket_id=ticket.ticket_id, actor=Actor.agent(stranger), seen_at=ticket.created_at)
+    assert readings(service) == set()
+
+
+def test_an_upgrade_finds_out_when_customers_last_asked_again():
+    service = make_service()
+    agent = make_agent(service)
+    never, twice = make_ticket(service), make_ticket(service, assignee=agent)
+    with scope(service=service):
+        add_reinquiry(ticket=twice, actor=Actor.customer(), body="아직인가요?")
+        last = add_reinquiry(ticket=twice, actor=Actor.customer(), body="네?")
+        comment_internally(ticket_id=twice.ticket_id, actor=Actor.agent(agent), body="메모")
+        kept = dict(Ticket.objects.values_list("pk", "asked_again_at"))
+        assert kept == {never.pk: None, twice.pk: last.created_at}
+        Ticket.objects.update(asked_again_at=None)
+    with connection.cursor() as cursor:
+        cursor.execute(import_module("sangdam.tickets.migrations.0005_readings").FILL)
+    with scope(service=service):
+        assert dict(Ticket.objects.values_list("pk", "asked_again_at")) == kept

@@ -10,10 +10,11 @@ from django_scopes import scope
 
 from sangdam.foundation.events import Actor
 from sangdam.foundation.storage import store
-from sangdam.tickets.actions import add_attachment
-from sangdam.tickets.jobs import remove_orphaned_files, remove_unclaimed_uploads
-from sangdam.tickets.models import Attachment
-from tests.factories import make_service, make_ticket
+from sangdam.tickets import jobs
+from sangdam.tickets.actions import add_attachment, mark_as_read, pend_ticket
+from sangdam.tickets.jobs import remove_orphaned_files, remove_readings, remove_unclaimed_uploads
+from sangdam.tickets.models import Attachment, Reading
+from tests.factories import make_agent, make_service, make_ticket
 
 pytestmark = pytest.mark.django_db
 
@@ -61,3 +62,21 @@ def test_a_file_without_a_row_is_removed_after_a_day_and_no_other():
     remove_orphaned_files()
     kept = [default_storage.exists(path) for path in (known.path, lost.path, arriving.path)]
     assert kept == [True, False, True]
+
+
+def test_readings_go_with_the_wait_in_every_service(monkeypatch):
+    monkeypatch.setattr(jobs, "_BATCH", 2)
+    left = {}
+    for service in (make_service(), make_service()):
+        agent = make_agent(service)
+        tickets = [make_ticket(service, assignee=agent) for _ in range(4)]
+        with scope(service=service):
+            for ticket in tickets:
+                mark_as_read(ticket_id=ticket.ticket_id, actor=Actor.agent(agent), seen_at=ticket.created_at)
+            for ticket in tickets[1:]:
+                pend_ticket(ticket_id=ticket.ticket_id, actor=Actor.agent(agent), body="확인 중입니다")
+        left[service] = {tickets[0].pk}
+    remove_readings()
+    for service, waiting in left.items():
+        with scope(service=service):
+            assert set(Reading.objects.values_list("ticket_id", flat=True)) == waiting

@@ -10,8 +10,15 @@ from sangdam.fields.models import CustomerField
 from sangdam.foundation.events import Actor
 from sangdam.organizations.selectors import find_service
 from sangdam.tickets import selectors
-from sangdam.tickets.actions import add_reinquiry, comment_internally, pend_ticket
-from sangdam.tickets.models import Status, Ticket
+from sangdam.tickets.actions import (
+    add_reinquiry,
+    comment_internally,
+    forward_ticket,
+    mark_as_read,
+    pend_ticket,
+    resolve_ticket,
+)
+from sangdam.tickets.models import Reading, Status, Ticket
 from tests.factories import (
     make_administrator,
     make_agent,
@@ -424,3 +431,71 @@ def test_a_page_far_back_is_found_in_the_index_from_the_nearer_end(page, offset)
         plan = " ".join(row[0] for row in cursor.fetchall())
     assert "Index Only Scan" in plan
     assert "using ticket_list_usercode" in plan
+
+
+def unread(agent):
+    with scope(service=agent.service):
+        rows = selectors.list_tickets(agent=agent, list_name="all", language="ko").rows
+    return {row.ticket_id: row.unread_since for row in rows if row.unread_since is not None}
+
+
+def test_a_ticket_is_unread_until_each_agent_read_it_and_again_when_the_customer_asks_again():
+    service = make_service()
+    group = make_group(service)
+    agent, other = make_agent(service, groups=[group]), make_agent(service, groups=[group])
+    ticket = make_ticket(service, assignee=agent)
+    ticket_id = ticket.ticket_id
+    assert unread(agent) == {ticket_id: ticket.created_at}
+    with scope(service=service):
+        mark_as_read(ticket_id=ticket_id, actor=Actor.agent(agent), seen_at=Ticket.objects.get().updated_at)
+    assert unread(agent) == {}
+    assert unread(other) == {ticket_id: ticket.created_at}
+
+    # What colleagues do makes nothing unread.
+    with scope(service=service):
+        comment_internally(ticket_id=ticket_id, actor=Actor.agent(other), body="메모")
+        drawn = Ticket.objects.get().updated_at
+    assert unread(agent) == {}
+
+    with scope(service=service):
+        again = add_reinquiry(ticket=ticket, actor=Actor.customer(), body="아직인가요?")
+    assert unread(agent) == {ticket_id: again.created_at}
+    with scope(service=service):
+        mark_as_read(ticket_id=ticket_id, actor=Actor.agent(agent), seen_at=drawn)
+    assert unread(agent) == {ticket_id: again.created_at}
+    with scope(service=service):
+        mark_as_read(ticket_id=ticket_id, actor=Actor.agent(agent), seen_at=again.created_at)
+    assert unread(agent) == {}
+
+    # Nobody waits, nothing is unread; handed on, it is so for who has not read it.
+    with scope(service=service):
+        resolve_ticket(ticket_id=ticket_id, actor=Actor.agent(agent), body="끝")
+    assert unread(other) == {}
+    with scope(service=service):
+        forward_ticket(ticket_id=ticket_id, actor=Actor.agent(agent), group_id=group.pk, agent_id=other.pk)
+    assert (unread(agent), unread(other)) == ({}, {ticket_id: again.created_at})
+
+
+def test_another_tickets_reading_and_another_services_count_for_nothing():
+    service, neighbour = make_service(), make_service()
+    agent, stranger = make_agent(service), make_agent(neighbour)
+    ticket, read, foreign = make_ticket(service), make_ticket(service), make_ticket(neighbour)
+    for reader, seen in ((agent, read), (stranger, foreign)):
+        with scope(service=reader.service):
+            mark_as_read(ticket_id=seen.ticket_id, actor=Actor.agent(reader), seen_at=seen.updated_at)
+    assert unread(agent) == {ticket.ticket_id: ticket.created_at}
+
+
+def test_whether_a_ticket_was_read_is_looked_up_in_its_index():
+    service = make_service()
+    agent = make_agent(service)
+    with scope(service=service), CaptureQueriesContext(connection) as captured:
+        selectors.list_tickets(agent=agent, list_name="all", language="ko")
+    listing = next(query["sql"] for query in captured.captured_queries if "ORDER BY" in query["sql"])
+    with connection.cursor() as cursor:
+        # PostgreSQL may as well read all of the agent's readings once: by the same index.
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute("SET LOCAL enable_bitmapscan = off")
+        cursor.execute(f"EXPLAIN {listing}")
+        plan = "\n".join(row[0] for row in cursor.fetchall())
+    assert Reading._meta.constraints[0].name in plan

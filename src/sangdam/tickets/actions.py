@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Value
+from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from sangdam.agents.actions import remember_forwarding
@@ -22,7 +24,7 @@ from sangdam.tickets import events, policies
 from sangdam.tickets.bodies import clean_body
 from sangdam.tickets.errors import FieldProblem, InquiryInvalid, TicketRefusal
 from sangdam.tickets.inquiry import MAXIMUM_BODY, Inquiry, is_attachment_id
-from sangdam.tickets.models import Attachment, BodyFormat, EntryKind, HistoryEntry, Status, Ticket
+from sangdam.tickets.models import Attachment, BodyFormat, EntryKind, HistoryEntry, Reading, Status, Ticket
 from sangdam.tickets.models.attachment import MAXIMUM_ATTACHMENTS
 from sangdam.tickets.models.entry import MAXIMUM_ENTRIES, RESERVED_FOR_AGENTS
 from sangdam.tickets.models.ticket import make_ticket_id
@@ -430,8 +432,11 @@ def add_reinquiry(
             ticket.status, ticket.assignee_id, ticket.group_id = Status.NEW, None, None
         ticket.updated_at = entry.created_at
         ticket.waiting_since = ticket.waiting_since or entry.created_at
+        ticket.asked_again_at = entry.created_at
         ticket.solved_at = None
-        ticket.save(update_fields=["status", "assignee", "group", "updated_at", "waiting_since", "solved_at"])
+        ticket.save(
+            update_fields=["status", "assignee", "group", "updated_at", "waiting_since", "asked_again_at", "solved_at"]
+        )
         _publish(
             events.TICKET_REINQUIRED,
             ticket,
@@ -441,6 +446,26 @@ def add_reinquiry(
             previous_assignee_id=previous_assignee_id,
         )
     return entry
+
+
+def mark_as_read(*, ticket_id: str, actor: Actor, seen_at: datetime) -> None:
+    """Note that an agent has a waiting ticket in front of them, as it was at `seen_at` (its `updated_at` as drawn).
+
+    It is no longer unread for that agent until the customer asks again. A ticket nobody waits for is never unread, so
+    nothing is noted. No event: it concerns nobody else. Raises `Ticket.DoesNotExist`.
+    """
+    agent = _acting_agent(actor)
+    with transaction.atomic():
+        ticket = Ticket.objects.only("service_id", "ticket_id", "updated_at", "waiting_since").get(ticket_id=ticket_id)
+        _demand(agent, policies.READ, ticket)
+        if ticket.waiting_since is None:
+            return
+        read_at = min(seen_at, ticket.updated_at)
+        reading = Reading.objects.filter(agent=agent, ticket=ticket)
+        if not reading.update(read_at=Greatest("read_at", Value(read_at))):
+            # Another of the agent's screens may have noted it this moment.
+            first = Reading(service_id=ticket.service_id, agent=agent, ticket=ticket, read_at=read_at)
+            Reading.objects.bulk_create([first], ignore_conflicts=True)
 
 
 def _format_of(text: str) -> BodyFormat:

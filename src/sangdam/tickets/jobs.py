@@ -11,7 +11,7 @@ from sangdam.foundation.jobs import LATE, periodic
 from sangdam.foundation.sanitizing import CLEANER_VERSION
 from sangdam.foundation.storage import remove_orphans, remove_stored
 from sangdam.tickets.bodies import clean_body
-from sangdam.tickets.models import Attachment, BodyFormat, HistoryEntry, Ticket
+from sangdam.tickets.models import Attachment, BodyFormat, HistoryEntry, Reading, Ticket
 
 UNCLAIMED_FOR = timedelta(hours=24)
 _BATCH = 500
@@ -44,6 +44,15 @@ def _with_a_row(paths: list[str]) -> set[str]:
     # The last part of a path is the attachment's id: found by the primary key, however many files there are.
     by_id = {path.rpartition("/")[2]: path for path in paths}
     return {by_id[pk] for pk in Attachment.objects.filter(pk__in=by_id).values_list("pk", flat=True)}
+
+
+@periodic("tickets.remove_readings", cron="20 4 * * *", priority=LATE)
+def remove_readings() -> None:
+    """Remove who has read what no longer waits for an answer: it is never unread, until the customer asks again."""
+    with scopes_disabled():
+        settled = Reading.objects.filter(ticket__waiting_since=None).order_by("pk")
+        while batch := list(settled.values_list("pk", flat=True)[:_BATCH]):
+            Reading.objects.filter(pk__in=batch).delete()
 
 
 @periodic("tickets.clean_bodies_anew", cron="*/10 * * * *", priority=LATE)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
-from django.db.models.functions import Left
+from django.db.models.functions import Coalesce, Left
 
 from sangdam.agents.models import Agent, GroupMembership
 from sangdam.categories.selectors import submission_types_of
@@ -20,7 +20,7 @@ from sangdam.foundation.texts import pick
 from sangdam.organizations.models import Service
 from sangdam.organizations.selectors import languages_of, time_zone_of
 from sangdam.tickets import policies
-from sangdam.tickets.models import Attachment, BodyFormat, EntryKind, HistoryEntry, Status, Ticket
+from sangdam.tickets.models import Attachment, BodyFormat, EntryKind, HistoryEntry, Reading, Status, Ticket
 from sangdam.tickets.models.ticket import TicketQuerySet
 
 PAGE_SIZE = 50
@@ -67,6 +67,8 @@ class TicketRow:
     updated_at: datetime.datetime
     waiting_since: datetime.datetime | None
     """Since when the customer waits for an answer, None if nobody waits."""
+    unread_since: datetime.datetime | None
+    """When the customer wrote what this agent has not read; None when it is read or nobody waits."""
 
 
 @dataclass(frozen=True)
@@ -100,6 +102,9 @@ def list_tickets(
     unknown list, `BadCursor`.
     """
     tickets: TicketQuerySet = LISTS[list_name](Ticket.objects.all().visible_to(agent), agent)
+    asked_at = Coalesce("asked_again_at", "created_at")
+    read = Reading.objects.filter(agent=agent, ticket=OuterRef("pk"), read_at__gte=OuterRef("asked_at"))
+    tickets = tickets.annotate(asked_at=asked_at).annotate(is_read=Exists(read))
     if only is not None:
         tickets = tickets.filter(ticket_id__in=only)
     if order == LATEST:
@@ -127,6 +132,7 @@ def list_tickets(
             created_at=row.created_at,
             updated_at=row.updated_at,
             waiting_since=row.waiting_since,
+            unread_since=row.asked_at if row.waiting_since is not None and not row.is_read else None,
         )
         for row in found
     ]
@@ -197,6 +203,8 @@ _ROW_COLUMNS = (
     "created_at",
     "updated_at",
     "waiting_since",
+    "asked_at",
+    "is_read",
 )
 
 _TORN_TAG = re.compile(r"<[^<>]*\Z")

@@ -95,6 +95,20 @@ def test_a_ticket_and_whom_to_forward_it_to_cost_the_same_however_many_agents_th
     assert counted == FORWARD_BUDGETS
 
 
+@pytest.mark.parametrize("tickets", [1, 20])
+def test_saying_that_a_ticket_was_read_costs_the_same_each_time(tickets):
+    service, agent, ticket = busy_service(tickets)
+    client = signed_in(agent)
+    path = address(service.service_id, f"tickets/all/{ticket.ticket_id}/read/")
+    seen = client.get(path.removesuffix("read/"), headers=HTMX).content.decode().partition('data-version="')[2]
+    counted = []
+    for _ in range(2):
+        with CaptureQueriesContext(connection) as queries:
+            assert client.post(path, {"seen": seen.partition('"')[0]}).status_code == 204
+        counted.append(len(queries))
+    assert counted == [9, 8]
+
+
 @pytest.mark.parametrize("tickets", [5, 50])
 def test_staying_live_costs_the_same_for_one_change_and_for_many(tickets):
     service, agent, ticket = busy_service(tickets)

@@ -329,11 +329,11 @@ def test_pages_forbid_scripts_and_styles_that_are_not_ours():
 def test_a_row_says_what_it_is_about_once_and_how_the_inquiry_begins():
     service = make_service()
     agent, other = make_agent(service), make_agent(service)
-    ticket = make_ticket(service, assignee=other, subject="제목", content="<p>첫머리</p>", username="홍길동")
+    make_ticket(service, assignee=other, subject="제목", content="<p>첫머리</p>", username="홍길동")
     page = page_of(signed_in(agent).get(address(service.service_id, "tickets/all/")))
     (link,) = page.xpath("//ul[@id='rows']//a[@data-ticket-link]")
-    assert link.get("aria-labelledby") == f"subject-{ticket.ticket_id}"
-    assert texts(page, f"//*[@id='{link.get('aria-labelledby')}']") == ["제목"]
+    named = [texts(page, f"//*[@id='{part}']") for part in link.get("aria-labelledby").split()]
+    assert named == [["Unread"], ["제목"]]
     described = [texts(page, f"//*[@id='{part}']") for part in link.get("aria-describedby").split()]
     assert all(len(found) == 1 for found in described)
     assert "제목" not in " ".join(found[0] for found in described)
@@ -413,6 +413,50 @@ def test_a_row_nobody_waits_for_says_when_it_changed():
     page = page_of(signed_in(agent).get(address(service.service_id, "tickets/all/")))
     assert page.xpath("//*[contains(@class, 'row-wait')]") == []
     assert texts(page, "//li[@data-row]//time") == ["now"]
+
+
+def unread(client, service):
+    page = page_of(client.get(address(service.service_id, "tickets/all/")))
+    marked = page.xpath("//li[@data-row][a/@data-unread]/@data-row")
+    named = page.xpath("//li[@data-row][.//*[text()='Unread']]/@data-row")
+    assert marked == named
+    return marked
+
+
+def test_a_ticket_is_unread_until_a_screen_says_that_it_was_shown():
+    service = make_service()
+    ticket, other = make_ticket(service), make_ticket(service)
+    client, colleague = signed_in(make_agent(service)), signed_in(make_agent(service))
+    assert unread(client, service) == [other.ticket_id, ticket.ticket_id]
+
+    # Fetching it is no sign that anybody looks at it.
+    pane = page_of(client.get(at(ticket), headers=HTMX)).get_element_by_id("ticket")
+    assert unread(client, service) == [other.ticket_id, ticket.ticket_id]
+    assert pane.get("data-read-url") == at(ticket, "read/")
+    told = client.post(pane.get("data-read-url"), {"seen": pane.get("data-version")})
+    assert (told.status_code, told.content) == (204, b"")
+    assert unread(client, service) == [other.ticket_id]
+    assert unread(colleague, service) == [other.ticket_id, ticket.ticket_id]
+
+    with scope(service=service):
+        add_reinquiry(ticket=ticket, actor=Actor.customer(), body="아직인가요?")
+    assert unread(client, service) == [ticket.ticket_id, other.ticket_id]
+    client.post(at(ticket, "read/"), {"seen": pane.get("data-version")})
+    assert unread(client, service) == [ticket.ticket_id, other.ticket_id]
+    assert client.post(at(ticket, "read/")).status_code == 400
+    assert client.post(at(ticket, "read/"), {"seen": "x"}).status_code == 204
+    assert unread(client, service) == [ticket.ticket_id, other.ticket_id]
+
+
+def test_what_nobody_waits_for_is_neither_unread_nor_told_as_read():
+    service = make_service()
+    agent = make_agent(service)
+    ticket = make_ticket(service, assignee=agent)
+    with scope(service=service):
+        pend_ticket(ticket_id=ticket.ticket_id, actor=Actor.agent(agent), body="답변")
+    client = signed_in(agent)
+    assert unread(client, service) == []
+    assert page_of(client.get(at(ticket))).xpath("//@data-read-url") == []
 
 
 # --- keep and forward -------------------------------------------------------------------------------------------------

@@ -81,6 +81,8 @@ class Row:
     order: int
     """Sorts rows as the list does, the highest first."""
     waiting_since: datetime.datetime | None
+    unread: int | None
+    """When the customer wrote what this agent has not read, in microseconds; None when it is read."""
 
 
 EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
@@ -128,6 +130,7 @@ def present_rows(rows: Iterable[TicketRow], *, agent: Agent, list_name: str, ord
             updated_at=row.updated_at,
             order=_place(row, order),
             waiting_since=row.waiting_since,
+            unread=microseconds(row.unread_since) if row.unread_since else None,
         )
         for row in rows
     ]
@@ -246,6 +249,8 @@ class TicketPage:
     resolve_url: str
     comment_url: str
     stored_url: str
+    read_url: str
+    """Where a screen that shows the ticket says so; "" when nobody waits for it, so that it is never unread."""
 
 
 def present_ticket(
@@ -314,6 +319,7 @@ def present_ticket(
         resolve_url=address("resolve"),
         comment_url=address("comment"),
         stored_url=address("stored"),
+        read_url=address("read") if ticket.waiting_since else "",
     )
 
 

@@ -257,6 +257,18 @@ def choose_order(request: AgentRequest, list_name: str) -> HttpResponse:
     return redirect(f"{address}?order={order}")
 
 
+@require_POST
+@for_agents
+def mark_read(request: AgentRequest, list_name: str, ticket_id: str) -> HttpResponse:
+    """Note that the agent has the ticket in front of them, as it was when their screen drew it (`seen`)."""
+    _find(request, ticket_id)
+    seen_at = _seen_at(request)
+    if seen_at is None:
+        return HttpResponseBadRequest(_("This address is damaged."), content_type="text/plain; charset=utf-8")
+    actions.mark_as_read(ticket_id=ticket_id, actor=request.actor, seen_at=seen_at)
+    return HttpResponse(status=204)
+
+
 @require_GET
 @for_agents
 def open_service(request: AgentRequest) -> HttpResponse:

@@ -29,6 +29,7 @@ _ticket = [
     path("pend/", tickets.pend, name="pend"),
     path("resolve/", tickets.resolve, name="resolve"),
     path("comment/", tickets.comment, name="comment"),
+    path("read/", tickets.mark_read, name="read"),
     path("stored/", tickets.show_stored, name="stored"),
 ]
 

@@ -141,6 +141,7 @@ SCRIPT_WORDS: dict[str, Promise | Counted] = {
     "gone": _("This is not here any more."),
     "assignedToYou": _("Assigned to you: {}"),
     "cameBack": _("The customer asked again: {}"),
+    "newInquiries": Counted(ngettext_lazy("{} new inquiry", "{} new inquiries", "count")),
     "live": _("Live"),
     "connecting": _("Connecting"),
     "connected": _("Connected"),

@@ -65,7 +65,8 @@ class Ticket(ServiceOwned):
     `values` holds what the customer entered, by field code (`name`, `mail`, `phone`, `typeOne`, user fields);
     `sealed_values` the same for fields marked as personal information, each sealed with the place it belongs to.
     `waiting_since` is the moment from which on somebody owes the customer an answer: set while the ticket is unassigned
-    or in progress, None once it is answered, even if only for the time being.
+    or in progress, None once it is answered, even if only for the time being. `asked_again_at` is when the customer
+    last asked again, None if never.
     `cleaned_body` is an HTML body made safe, `cleaned_by` the version of the cleaner (see `tickets.bodies`).
     `submission_key` and `submission_digest` make a repeated submission find the first one.
     """
@@ -99,6 +100,7 @@ class Ticket(ServiceOwned):
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
     waiting_since = models.DateTimeField(null=True)
+    asked_again_at = models.DateTimeField(null=True)
     solved_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
 

@@ -26,6 +26,7 @@ EVERYBODY, MEMBERS, AGENTS, ADMINISTRATORS = "everybody", "members", "agents", "
 # name: (method, who may). What a permitted visitor gets is any status but a refusal; the doors' own tests say which.
 ROUTES = {
     "services": ("get", MEMBERS),
+    "connection": ("get", MEMBERS),
     "preferences": ("get", MEMBERS),
     "language": ("post", EVERYBODY),
     "service": ("get", AGENTS),

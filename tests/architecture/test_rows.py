@@ -23,6 +23,8 @@ ACROSS_SERVICES = {
     "attachment_waiting",
     "inquiry_trace_age",
     "delivery_due",
+    "delivery_under_way",
+    "delivery_slow",
     "entry_cleaning",
     "ticket_cleaning",
 }

@@ -44,6 +44,12 @@ def test_a_sealed_text_is_not_taken_for_a_value_of_another_type_nor_the_other_wa
             crypto.unseal_value(swapped, "x")
 
 
+@pytest.mark.parametrize("token", [None, 5, True, ["s1:x"], {}, "", "s1:", "j1:", "s1:가", "plain"], ids=repr)
+def test_whatever_a_damaged_row_holds_does_not_open(token):
+    with pytest.raises(crypto.Unreadable):
+        crypto.unseal_value(token, "x")
+
+
 def test_sealing_twice_tells_nothing():
     assert crypto.seal("same", "x") != crypto.seal("same", "x")
 

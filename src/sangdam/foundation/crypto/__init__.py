@@ -79,8 +79,10 @@ def seal_value(value: Any, context: str) -> str:
     return JSON_PREFIX + seal(json.dumps(value, ensure_ascii=False), context + _JSON_PLACE).removeprefix(PREFIX)
 
 
-def unseal_value(token: str, context: str) -> Any:
+def unseal_value(token: Any, context: str) -> Any:
     """Decrypt what `seal_value` returned for the same `context`; raise `Unreadable` for anything else."""
+    if not isinstance(token, str):  # it comes out of JSON, where a damaged row may hold whatever JSON knows
+        raise Unreadable
     if not token.startswith(JSON_PREFIX):
         return unseal(token, context)
     return json.loads(unseal(PREFIX + token.removeprefix(JSON_PREFIX), context + _JSON_PLACE))

@@ -72,7 +72,7 @@ def measure_long_histories(port: int, tenant: Tenant, session: Session, *, reque
     }
     section = Section("Long histories")
     for kind, (ordinary, long) in pages.items():
-        few, many = _in_turns(port, [cycle([ordinary]), cycle([long])], requests)
+        few, many = ask_in_turns(port, [cycle([ordinary]), cycle([long])], requests)
         sizes = [_size(port, request) for request in (ordinary, long)]
         section.figures += [
             Figure(f"ticket {kind}, {count:,} entries: p50, size", f"{milliseconds(item.p50)}, {size / 1000:.0f} kB")
@@ -88,7 +88,7 @@ def measure_long_histories(port: int, tenant: Tenant, session: Session, *, reque
     last = TICKETS // 10
     places = {"1": 1, f"{last // 2:,}": last // 2, f"{last:,}": last}
     asked = [cycle([caller.list_tickets(USERCODE, page=page)]) for page in places.values()]
-    measured = dict(zip(places, _in_turns(port, asked, requests), strict=True))
+    measured = dict(zip(places, ask_in_turns(port, asked, requests), strict=True))
     first = measured["1"]
     for name, item in measured.items():
         name = f"customer's list, page {name} of {last:,}"
@@ -104,7 +104,8 @@ def measure_long_histories(port: int, tenant: Tenant, session: Session, *, reque
     return section
 
 
-def _in_turns(port: int, asked: list[Iterator[bytes]], requests: int) -> list[Round]:
+def ask_in_turns(port: int, asked: list[Iterator[bytes]], requests: int) -> list[Round]:
+    """Ask one server for several kinds of pages, a few of each at a time. Raises `PageFailed`."""
     for pages in asked:  # over several connections, so that every web process has seen each page
         run_round("127.0.0.1", port, islice(pages, 40), connections=8, seconds=LONGEST_SECONDS)
     done = [Round() for _ in asked]

@@ -189,6 +189,7 @@ def _measure(product: Installation, ground: Ground, data_of_few: Path, folder: P
     from benchmarks.filling import fill
     from benchmarks.live_streams import measure_live, measure_resuming
     from benchmarks.long_histories import measure_long_histories
+    from benchmarks.many_agents import measure_many_agents
     from benchmarks.pages import measure_pages, requests_of, take_samples
 
     demo, tenant, sessions = product.demo, ground.tenant, ground.sessions
@@ -212,6 +213,9 @@ def _measure(product: Installation, ground: Ground, data_of_few: Path, folder: P
 
     tell("Asking for a long history and for a page far back ...")
     long_histories = measure_long_histories(product.port, tenant, sessions[0], requests=sizes.page_requests)
+
+    tell("Asking for tickets of services with few and many agents ...")
+    many_agents = measure_many_agents(product.port, requests=sizes.page_requests)
 
     tell("Dispatching facts ...")
     dispatched = measure_dispatching(product, tenant, facts=sizes.facts)
@@ -237,6 +241,7 @@ def _measure(product: Installation, ground: Ground, data_of_few: Path, folder: P
         sections.creating(creation),
         sections.pages(pages[small.port], pages[product.port], (sizes.few, sizes.many)),
         long_histories,
+        many_agents,
         sections.dispatching(dispatched),
         sections.live(live, resumed),
         sections.strangers(held),

@@ -28,7 +28,6 @@ ROUTES = {
     "services": ("get", MEMBERS),
     "connection": ("get", MEMBERS),
     "preferences": ("get", MEMBERS),
-    "connection": ("get", MEMBERS),
     "language": ("post", EVERYBODY),
     "service": ("get", AGENTS),
     "list": ("get", AGENTS),

@@ -1,14 +1,15 @@
 // The composer: answer or internal comment, drafts, what became of an attempt, the warning that the ticket changed.
 import htmx from 'htmx.org';
+import { checkFiles, drawFiles, hasFiles, startAttachments, whyFilesWait } from './attachments';
 import { all, find, parse } from './dom';
-import { emptyDraft, forgetSent, MODES, newKey, readDraft, writeDraft, type Draft, type Mode } from './drafts';
+import { emptyDraft, forgetSent, MODES, newKey, readDraft, renewKey, writeDraft, type Draft, type Mode } from './drafts';
 import { renew } from './renew';
 import { fetchJson } from './requests';
 import { tellInComposer } from './telling';
 import { say } from './words';
 
-/** What stays the same element for as long as its ticket is open: the fields, and the line that screen readers follow. */
-export const FIELDS = ['compose-answer', 'compose-comment', 'compose-state'];
+/** What stays the same element for as long as its ticket is open: the fields, the files, the line that screen readers follow. */
+export const FIELDS = ['compose-answer', 'compose-comment', 'compose-files', 'compose-state'];
 
 const composer = () => find('#composer');
 const text = (mode: Mode) => find<HTMLTextAreaElement>(`#compose-${mode}`);
@@ -20,7 +21,7 @@ let draft: Draft = emptyDraft();
 let mounted: HTMLTextAreaElement | null = null;
 
 /** What is on its way, by the name of its draft. */
-const sending = new Map<string, { mode: Mode; text: string }>();
+const sending = new Map<string, { mode: Mode; text: string; files: string[] }>();
 
 function grow(area: HTMLTextAreaElement): void {
   if (CSS.supports('field-sizing', 'content')) return;
@@ -41,7 +42,7 @@ function keep(): boolean {
     const value = text(which)?.value ?? '';
     if (value === draft[which]) continue;
     draft[which] = value;
-    if (draft.tried[which].includes(draft.keys[which])) draft.keys[which] = newKey();
+    renewKey(draft, which);
   }
   draft.mode = mode();
   return writeDraft(name, draft);
@@ -62,6 +63,7 @@ export function chooseMode(wanted: Mode, focus = true): void {
   for (const button of all<HTMLButtonElement>('[data-mode-to]', place)) {
     button.setAttribute('aria-pressed', String(button.dataset.modeTo === wanted));
   }
+  drawFiles();
   const area = text(wanted);
   if (area && focus) {
     area.focus();
@@ -76,11 +78,13 @@ export function isBusy(): boolean {
   return (
     place.contains(document.activeElement) ||
     all<HTMLTextAreaElement>('textarea', place).some((area) => area.value.trim() !== '') ||
+    hasFiles() ||
     find('form[data-sending]', place) !== null
   );
 }
 
-export const hasWords = () => MODES.some((which) => (text(which)?.value ?? '').trim() !== '');
+/** Whether anything is written or attached that was not sent. */
+export const hasWords = () => hasFiles() || MODES.some((which) => (text(which)?.value ?? '').trim() !== '');
 
 /** Make a freshly drawn composer work: with what is on the device, or with the words that never left its fields. */
 export function mountComposer(): void {
@@ -97,6 +101,7 @@ export function mountComposer(): void {
   chooseMode(mode(), false);
   all<HTMLTextAreaElement>('textarea', place).forEach(grow);
   readProblem();
+  void checkFiles();
   if (!find('#composer-problem')) for (const which of MODES) void learnWhatWasStored(which);
 }
 
@@ -111,16 +116,18 @@ function takeDraft(place: HTMLElement, its: string): void {
       area.value = draft[which];
       isRestored = true;
     } else draft[which] = area.value;
+    if (draft.files[which].length) isRestored = true;
   }
   if (isRestored) tellInComposer(say('draftRestored'));
   // Without a draft it stays what the server drew: an answer.
-  const kept = MODES.find((which) => which === draft.mode && draft[which]) ?? MODES.find((which) => draft[which]);
-  if (kept && !find('#composer-problem')) place.dataset.mode = kept;
+  const has = (which: Mode) => draft[which] !== '' || draft.files[which].length > 0;
+  const kept = MODES.find((which) => which === draft.mode && has(which)) ?? MODES.find(has);
+  if (kept && !find('#composer-problem, #files-problem')) place.dataset.mode = kept;
 }
 
 /** Words that were refused are read first; whoever went on writing is not interrupted. */
 function readProblem(): void {
-  const problem = find('#composer-problem');
+  const problem = find('#composer-problem') ?? find('#files-problem');
   if (!problem) return;
   if (problem.dataset.sent !== undefined) {
     // The server has shown what it stored: whoever sends now wants to send another one.
@@ -161,12 +168,15 @@ export function replaceComposer(fresh: Element): void {
 
 // --- what became of an attempt ------------------------------------------------------------------------------------------
 
+const idsOf = (which: Mode) => draft.files[which].map((file) => file.id);
+const isTheSame = (some: string[], others: string[]) => some.length === others.length && some.every((id) => others.includes(id));
+
 /** Ask what became of attempts whose answer did not arrive: what was stored is no draft any more. */
 async function learnWhatWasStored(which: Mode): Promise<void> {
   const url = composer()?.dataset.storedUrl;
   const mine = name;
   if (!url || !draft.tried[which].length || sending.has(mine)) return;
-  let found: { stored: boolean; text?: string; note?: string };
+  let found: { stored: boolean; text?: string; files?: string[]; note?: string };
   try {
     const keys = draft.tried[which].join(',');
     found = (await fetchJson<typeof found>(`${url}?mode=${which}&keys=${keys}`)).body;
@@ -177,11 +187,13 @@ async function learnWhatWasStored(which: Mode): Promise<void> {
   const area = text(which);
   if (!area) return;
   keep();
-  if (area.value.trim() === found.text) {
-    forgetSent(draft, which, area.value);
+  const files = found.files ?? [];
+  if (area.value.trim() === found.text && isTheSame(files, idsOf(which))) {
+    forgetSent(draft, which, area.value, files);
     area.value = '';
     grow(area);
     writeDraft(name, draft);
+    drawFiles();
     tellInComposer(say('wasSent'));
     return;
   }
@@ -191,6 +203,7 @@ async function learnWhatWasStored(which: Mode): Promise<void> {
   find('#composer-problem')?.remove();
   const form = find('form[data-compose]');
   if (form && found.note) form.before(parse(found.note));
+  void checkFiles();
 }
 
 function learn(): void {
@@ -214,21 +227,23 @@ let composing: EventTarget | null = null;
 
 function take(ticket: string, which: Mode): void {
   const its = [...sending.keys()].find((each) => each.endsWith(`:${ticket}`)) ?? '';
-  const sent = sending.get(its)?.text;
-  if (sent === undefined) return;
+  const attempt = sending.get(its);
+  if (!attempt) return;
+  const sent = attempt.text;
   sending.delete(its);
   if (its !== name) {
     const left = readDraft(its);
     if (!left) return;
-    forgetSent(left, which, sent);
+    forgetSent(left, which, sent, attempt.files);
     writeDraft(its, left);
     return;
   }
   const area = text(which);
   if (!area) return;
   keep();
-  forgetSent(draft, which, sent);
+  forgetSent(draft, which, sent, attempt.files);
   writeDraft(name, draft);
+  drawFiles();
   betweenSyllables(area, () => {
     if (area.value.startsWith(sent)) area.setRangeText('', 0, area.value.length - area.value.slice(sent.length).trimStart().length, 'preserve');
     grow(area);
@@ -282,7 +297,22 @@ function showNew(): void {
   tellInComposer(say('changeSeen'));
 }
 
+/** What keeps what is written from going out; "" when nothing does. */
+function whyItWaits(): string {
+  return excess() > 0 ? say('tooLong', excess()) : whyFilesWait(mode());
+}
+
 export function startComposer(): void {
+  startAttachments({
+    name: () => name,
+    mode,
+    draft: () => draft,
+    isSending: () => sending.has(name),
+    changed: (which) => {
+      renewKey(draft, which);
+      writeDraft(name, draft);
+    },
+  });
   document.addEventListener('input', (event) => {
     const area = event.target as HTMLElement;
     if (!(area instanceof HTMLTextAreaElement) || !area.closest('#composer')) return;
@@ -310,11 +340,12 @@ export function startComposer(): void {
       event.stopPropagation();
     }
   });
-  // A text that is too long by far is too large a request as well, which the server cannot explain.
+  // A text that is too long by far is too large a request as well, which the server cannot explain; and no answer goes out
+  // without the files that were meant to go with it.
   document.addEventListener('htmx:confirm', (event) => {
-    if (!(event.target as Element).matches('#composer [data-submit], #composer [data-pend]') || excess() <= 0) return;
+    if (!(event.target as Element).matches('#composer [data-submit], #composer [data-pend]') || !whyItWaits()) return;
     event.preventDefault();
-    tellInComposer(say('tooLong', excess()), true);
+    tellInComposer(whyItWaits(), true);
     text(mode())?.focus();
   });
   document.addEventListener('compositionstart', (event) => (composing = event.target));
@@ -331,10 +362,12 @@ export function startComposer(): void {
     keep();
     const current = draft.keys[which];
     parameters.key = current;
+    parameters.files = idsOf(which).join(',');
     parameters.earlier = draft.tried[which].filter((tried) => tried !== current).join(',');
     if (!draft.tried[which].includes(current)) draft.tried[which].push(current);
     writeDraft(name, draft);
-    sending.set(name, { mode: which, text: draft[which] });
+    sending.set(name, { mode: which, text: draft[which], files: idsOf(which) });
+    drawFiles();
     tellInComposer(say('sending'));
   });
   // The server has it: only now the draft may go. This comes before the pane is drawn anew.
@@ -346,6 +379,7 @@ export function startComposer(): void {
     const { path } = (event as CustomEvent<{ path: string }>).detail;
     for (const its of [...sending.keys()]) if (path.includes(`/${its.split(':').pop()}/`)) sending.delete(its);
     if (find('#compose-state')?.textContent === say('sending')) save();
+    drawFiles();
   });
   window.addEventListener('online', learn);
 }

@@ -5,11 +5,20 @@ import { all, find } from './dom';
 export type Mode = 'answer' | 'comment';
 export const MODES = ['answer', 'comment'] as const;
 
+/** A file that was sent ahead and waits for what it belongs to. */
+export interface Attachment {
+  id: string;
+  name: string;
+  size: number;
+  url: string;
+}
+
 export interface Draft {
   answer: string;
   comment: string;
   mode: Mode;
-  /** Under which key the server counts a text once: it belongs to the text, so an edit after an attempt takes a new one. */
+  files: Record<Mode, Attachment[]>;
+  /** Under which key the server counts a text once: it belongs to the text and its files, so an edit after an attempt takes a new one. */
   keys: Record<Mode, string>;
   /** The keys of attempts at a text whose outcome we do not know: the server is asked before another goes out. */
   tried: Record<Mode, string[]>;
@@ -26,10 +35,10 @@ export function newKey(): string {
 
 export function emptyDraft(): Draft {
   const keys = { answer: newKey(), comment: newKey() };
-  return { answer: '', comment: '', mode: 'answer', keys, tried: { answer: [], comment: [] }, at: Date.now() };
+  return { answer: '', comment: '', mode: 'answer', files: { answer: [], comment: [] }, keys, tried: { answer: [], comment: [] }, at: Date.now() };
 }
 
-const isWorthKeeping = (draft: Draft) => draft.answer !== '' || draft.comment !== '';
+const isWorthKeeping = (draft: Draft) => MODES.some((mode) => draft[mode] !== '' || draft.files[mode].length > 0);
 
 export function readDraft(name: string): Draft | null {
   try {
@@ -80,8 +89,14 @@ function startMarks(): void {
   window.addEventListener('storage', () => markRows(place));
 }
 
-/** Take away what was sent: what was written behind it meanwhile stays, under a key of its own. */
-export function forgetSent(draft: Draft, mode: Mode, sent: string): void {
+/** A changed text, or other files, is another answer: after an attempt at the first it takes a key of its own. */
+export function renewKey(draft: Draft, mode: Mode): void {
+  if (draft.tried[mode].includes(draft.keys[mode])) draft.keys[mode] = newKey();
+}
+
+/** Take away what was sent: what was written behind it and attached meanwhile stays, under a key of its own. */
+export function forgetSent(draft: Draft, mode: Mode, sent: string, files: string[]): void {
+  draft.files[mode] = draft.files[mode].filter((file) => !files.includes(file.id));
   if (draft[mode].startsWith(sent)) draft[mode] = draft[mode].slice(sent.length).trimStart();
   draft.keys[mode] = newKey();
   draft.tried[mode] = [];

@@ -17,6 +17,7 @@ from sangdam.tickets.actions import (
     add_reinquiry,
     comment_internally,
     create_ticket,
+    discard_attachment,
     forward_ticket,
     keep_ticket,
     mark_as_read,
@@ -736,3 +737,20 @@ def test_an_upgrade_finds_out_when_customers_last_asked_again():
         cursor.execute(import_module("sangdam.tickets.migrations.0005_readings").FILL)
     with scope(service=service):
         assert dict(Ticket.objects.values_list("pk", "asked_again_at")) == kept
+
+
+def test_an_agent_discards_only_waiting_uploads_of_their_own():
+    service = make_service()
+    agent, other = make_agent(service), make_agent(service)
+    own, others = waiting_upload(service, Actor.agent(agent)), waiting_upload(service, Actor.agent(other))
+    customers, sent = waiting_upload(service), waiting_upload(service, Actor.agent(agent))
+    ticket = make_ticket(service, assignee=agent)
+    with scope(service=service):
+        pend_ticket(ticket_id=ticket.ticket_id, actor=Actor.agent(agent), body="답변", attachments=[sent.pk])
+        discarded = [
+            discard_attachment(attachment_id=upload.pk, actor=Actor.agent(agent))
+            for upload in (own, others, customers, sent, own)
+        ]
+        left = set(Attachment.objects.values_list("pk", flat=True))
+    assert discarded == [True, False, False, False, False]
+    assert left == {others.pk, customers.pk, sent.pk}

@@ -17,6 +17,7 @@ from sangdam.foundation.crypto import Unreadable, keyed_digest, seal_value
 from sangdam.foundation.errors import NotPermitted
 from sangdam.foundation.events import Actor, EventKind, publish
 from sangdam.foundation.sanitizing import looks_like_html
+from sangdam.foundation.storage import remove_stored
 from sangdam.foundation.tenancy.inserting import insert_row
 from sangdam.organizations.models import Service
 from sangdam.security.actions import await_turn, limits_inquiries, take_turn
@@ -172,6 +173,21 @@ def add_attachment(
         path=path,
         created_at=timezone.now(),
     )
+
+
+def discard_attachment(*, attachment_id: str, actor: Actor) -> bool:
+    """Remove an upload of one's own that no ticket has claimed; return whether there was one. The file goes with it.
+
+    Whoever claims it at the same moment wins: the deletion asks again whether it still waits.
+    """
+    agent = _acting_agent(actor)
+    waiting = Attachment.objects.filter(pk=attachment_id, ticket=None, uploaded_by=agent)
+    with transaction.atomic():
+        path = waiting.values_list("path", flat=True).first()
+        removed = waiting.delete()[0] if path else 0
+        if removed:
+            transaction.on_commit(lambda: remove_stored(path))
+    return bool(removed)
 
 
 def keep_ticket(*, ticket_id: str, actor: Actor, group_id: int | None = None) -> Ticket:

@@ -369,6 +369,12 @@ def find_attachment(*, agent: Agent, attachment_id: str) -> Attachment | None:
     )
 
 
+def list_waiting(*, agent: Agent, attachment_ids: Collection[str]) -> list[str]:
+    """List which of these uploads of an agent still wait to be sent with an answer or a comment. One query."""
+    waiting = Attachment.objects.filter(pk__in=attachment_ids, ticket=None, uploaded_by=agent)
+    return list(waiting.values_list("pk", flat=True))
+
+
 @dataclass(frozen=True)
 class EventPage:
     """A part of a ticket's facts, oldest first; `earlier` is the id before which the next part begins, or None."""

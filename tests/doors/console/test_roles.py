@@ -35,6 +35,7 @@ READING = {
     "ticket": AGENTS,
     "forward-targets": AGENTS,
     "attachment": AGENTS,
+    "waiting": AGENTS,
     "poll": AGENTS,
     "refresh": AGENTS,
     "stored": AGENTS,
@@ -53,6 +54,8 @@ WRITING = {
     "resolve": (302, 404, 422, 422, 404),
     "comment": (302, 404, 422, 422, 404),
     "repeat-delivery": (302, 404, 404, 404, 404),
+    "upload": (302, 404, 422, 422, 404),
+    "remove-attachment": (302, 404, 204, 204, 404),
 }
 NOT_OF_A_SERVICE = {"services", "preferences", "connection", "language"}
 

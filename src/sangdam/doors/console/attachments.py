@@ -1,14 +1,19 @@
 """Attachments for agents: every one of a ticket they may see, internal ones too."""
 
 import codecs
+from typing import BinaryIO, cast
 
-from django.http import FileResponse, Http404
-from django.views.decorators.http import require_GET
+from django.http import FileResponse, Http404, HttpResponse, JsonResponse
+from django.views.decorators.http import require_GET, require_POST
 
 from sangdam.doors.console.entry import AgentRequest, for_agents
-from sangdam.doors.console.presenters import IMAGE_TYPES
-from sangdam.foundation.storage import open_stored
-from sangdam.tickets.selectors import find_attachment
+from sangdam.doors.console.presenters import IMAGE_TYPES, present_file
+from sangdam.doors.console.words import REFUSED, UPLOAD_REFUSALS
+from sangdam.foundation.storage import UploadRefused, check_upload, open_stored, remove_stored, store
+from sangdam.tickets.actions import add_attachment, discard_attachment
+from sangdam.tickets.inquiry import is_attachment_id
+from sangdam.tickets.models.attachment import MAXIMUM_ATTACHMENTS
+from sangdam.tickets.selectors import find_attachment, list_waiting
 
 # Shown in the browser; everything else is saved. Nothing that runs is here: no HTML, no SVG.
 SHOWN_TYPES = IMAGE_TYPES | {"application/pdf", "text/plain", "audio/mpeg", "audio/wav"}
@@ -51,3 +56,59 @@ def show_attachment(request: AgentRequest, attachment_id: str) -> FileResponse:
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Cache-Control"] = "private, max-age=3600"
     return response
+
+
+# --- files of an answer or a comment, sent ahead of it ----------------------------------------------------------------
+
+
+@require_POST
+@for_agents
+def upload_attachment(request: AgentRequest) -> HttpResponse:
+    """Check and keep a file as the Open API does; it waits to go out with what its agent is writing.
+
+    The name comes as a field of its own (`name`): a form's file names lose what they may not have on the way in, and a
+    name is never repaired here. 422 says why a file is not taken.
+    """
+    upload = request.FILES.get("file")
+    if upload is None:
+        return JsonResponse({"problem": str(UPLOAD_REFUSALS["empty"])}, status=422)
+    content = cast(BinaryIO, upload.file)
+    try:
+        checked = check_upload(request.POST.get("name") or upload.name or "", upload.size or 0, content)
+    except UploadRefused as refusal:
+        words = UPLOAD_REFUSALS.get(refusal.details.get("reason", refusal.code), REFUSED)
+        return JsonResponse({"problem": str(words)}, status=422)
+    stored = store(content, service_id=request.agent.service.service_id)
+    try:
+        attachment = add_attachment(
+            service=request.agent.service,
+            actor=request.actor,
+            file_name=checked.file_name,
+            content_type=checked.content_type,
+            size=stored.size,
+            path=stored.path,
+            attachment_id=stored.file_id,
+        )
+    except Exception:
+        remove_stored(stored.path)
+        raise
+    file = present_file(attachment, request.agent.service.service_id)
+    return JsonResponse({"id": attachment.pk, "name": file.name, "size": file.size, "url": file.url}, status=201)
+
+
+@require_POST
+@for_agents
+def remove_attachment(request: AgentRequest, attachment_id: str) -> HttpResponse:
+    """Remove a file that was sent ahead; one that went out meanwhile stays where it is."""
+    if find_attachment(agent=request.agent, attachment_id=attachment_id) is None:
+        raise Http404
+    discard_attachment(attachment_id=attachment_id, actor=request.actor)
+    return HttpResponse(status=204)
+
+
+@require_GET
+@for_agents
+def show_waiting(request: AgentRequest) -> HttpResponse:
+    """Tell which of the files (`ids`, joined with commas) still wait: they do for a day."""
+    ids = [item for item in request.GET.get("ids", "").split(",") if is_attachment_id(item)]
+    return JsonResponse({"waiting": list_waiting(agent=request.agent, attachment_ids=ids[: 2 * MAXIMUM_ATTACHMENTS])})

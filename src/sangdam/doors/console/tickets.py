@@ -45,12 +45,16 @@ from sangdam.doors.console.presenters import (
 from sangdam.doors.console.words import ORDER_NAMES, REFUSALS, REFUSED
 from sangdam.foundation.errors import Refusal
 from sangdam.foundation.events.reading import current_cursor
+from sangdam.foundation.storage import MAXIMUM_SIZE, allowed_extensions
 from sangdam.organizations.selectors import languages_of
 from sangdam.tickets import actions, policies
 from sangdam.tickets.inquiry import MAXIMUM_BODY
 from sangdam.tickets.models import Ticket
-from sangdam.tickets.selectors import ORDERS, BadCursor, find_stored, find_ticket, list_tickets
+from sangdam.tickets.models.attachment import MAXIMUM_ATTACHMENTS
+from sangdam.tickets.selectors import ORDERS, BadCursor, find_stored, find_ticket, list_attachments, list_tickets
 
+# What is wrong with what was sent itself, not with the state of the ticket.
+INVALID = {"empty_body", "body_too_long", "too_many_attachments"}
 # Attempts at one text whose outcome a browser did not learn. Whoever names more is no browser.
 MAXIMUM_ATTEMPTS = 100
 
@@ -81,9 +85,14 @@ class Composer:
     comment: str = ""
     key: str = ""
     problem: str = ""
+    files_problem: str = ""
+    """What is wrong with the files: said beside them."""
     sent: SentText | None = None
     """What an earlier attempt stored, when what came now is something else."""
     limit: int = MAXIMUM_BODY
+    maximum_files: int = MAXIMUM_ATTACHMENTS
+    maximum_size: int = MAXIMUM_SIZE
+    extensions: str = ",".join(f".{extension}" for extension in allowed_extensions())
 
     def __post_init__(self) -> None:
         self.key = self.key or uuid.uuid4().hex
@@ -455,18 +464,23 @@ def _write(request: AgentRequest, list_name: str, ticket_id: str, verb: str, sai
         "pend": actions.pend_ticket,
         "resolve": actions.resolve_ticket,
     }[verb]
+    files = [item for item in request.POST.get("files", "").split(",") if item]
     extra: dict[str, Any] = {} if verb == "comment" else {"seen_at": _seen_at(request)}
     try:
         write(
             ticket_id=ticket.ticket_id,
             actor=request.actor,
             body=composer.comment if verb == "comment" else composer.answer,
+            attachments=files,
             submission_key=_submission_key(composer.key, mode),
             earlier_keys=_submission_keys(request.POST.get("earlier", ""), mode),
             **extra,
         )
     except Refusal as refusal:
-        composer.problem = _words_for(refusal)
+        if refusal.code in {"unknown_attachment", "too_many_attachments"}:
+            composer.files_problem = _words_for(refusal)
+        else:
+            composer.problem = _words_for(refusal)
         if refusal.code == "submission_key_reused":
             keys = _submission_keys(f"{composer.key},{request.POST.get('earlier', '')}", mode)
             stored = find_stored(agent=request.agent, ticket=ticket, keys=keys)
@@ -474,7 +488,7 @@ def _write(request: AgentRequest, list_name: str, ticket_id: str, verb: str, sai
             composer.sent = present_sent(agent=request.agent, ticket=ticket, entry=stored) if stored else None
             # Told so, whoever sends again decides to send another one.
             composer.key = uuid.uuid4().hex
-        status = 422 if refusal.code in {"empty_body", "body_too_long"} else 409
+        status = 422 if refusal.code in INVALID else 409
         return _refused(request, list_name, ticket_id, status=status, composer=composer)
     return _done(request, list_name, ticket_id, said, written=mode, resolved=verb == "resolve")
 
@@ -505,8 +519,8 @@ def resolve(request: AgentRequest, list_name: str, ticket_id: str) -> HttpRespon
 def show_stored(request: AgentRequest, list_name: str, ticket_id: str) -> HttpResponse:
     """Tell a composer what became of attempts whose answer it did not get (`keys`, joined with commas).
 
-    `stored` is whether one of them was stored, `text` the words of it, `note` what the composer shows when they are
-    no longer what stands in it.
+    `stored` is whether one of them was stored, `text` the words of it, `files` the ids of its files, `note` what the
+    composer shows when they are no longer what stands in it.
     """
     ticket = _find(request, ticket_id)
     mode = "comment" if request.GET.get("mode") == "comment" else "answer"
@@ -518,4 +532,5 @@ def show_stored(request: AgentRequest, list_name: str, ticket_id: str) -> HttpRe
         sent=present_sent(agent=request.agent, ticket=ticket, entry=entry),
     )
     note = render_to_string("console/parts/composer_problem.html", {"composer": composer})
-    return JsonResponse({"stored": True, "text": entry.body, "note": note})
+    files = [file.pk for file in list_attachments(ticket=ticket, entry_ids=[entry.pk]).get(entry.pk, [])]
+    return JsonResponse({"stored": True, "text": entry.body, "files": files, "note": note})

@@ -59,12 +59,24 @@ REFUSALS: dict[str, Promise] = {
     "not_of_ticket_group": _("Only agents of the ticket's group and administrators can bring it to themselves."),
     "agent_not_receiving": _("This agent takes no tickets at the moment. Choose another one."),
     "changed_meanwhile": _("The ticket changed while you were writing. Read what is new, then send again."),
+    "unknown_attachment": _("A file is not there any more. Remove it and attach it again."),
+    "too_many_attachments": _("Too many files: attach five at most."),
     "submission_key_reused": _("An earlier version was sent already. What stands in the field now was not sent."),
     "already_sent": _("The mail server has taken this mail already."),
     "under_way": _("This mail is being sent right now."),
     "not_permitted": _("You may not do this to the ticket: only its agent or an administrator may."),
 }
 REFUSED: Promise = _("This was not possible. Nothing was changed.")
+
+# Why a file was not taken (foundation.storage.UploadRefused: its reason, else its code).
+UPLOAD_REFUSALS: dict[str, Promise] = {
+    "too_large": _("Larger than 10 MB"),
+    "name_too_long": _("The name has more than 99 characters"),
+    "name": _("The name has characters that are not allowed"),
+    "extension": _("Files of this kind cannot be sent"),
+    "empty": _("The file is empty"),
+    "content": _("The content is not what the name says"),
+}
 
 DELIVERY_STATES: dict[str, Promise] = {
     "waiting": pgettext_lazy("mail", "Waiting"),
@@ -131,6 +143,19 @@ SCRIPT_WORDS: dict[str, Promise | Counted] = {
     "open": _("Open"),
     "draftSaved": _("Draft kept on this device"),
     "draftRestored": _("Your draft is back"),
+    "tooLarge": _("Larger than 10 MB"),
+    "wrongKind": _("Files of this kind cannot be sent"),
+    "tooManyFiles": _("Too many files: attach five at most."),
+    "attached": _("Attached: {}"),
+    "removed": _("Removed: {}"),
+    "removeFile": _("Remove {}"),
+    "tryAgain": _("Try again"),
+    "uploadOf": _("Upload of {}"),
+    "notUploaded": _("Not uploaded"),
+    "fileGone": _("Not there any more: attach it again"),
+    "stillUploading": _("A file is still being uploaded."),
+    "notAttached": _("A file is not attached: try again or remove it."),
+    "screenshot": _("Screenshot {}"),
     "sending": _("Sending…"),
     "lastOne": _("It was the last one in this list."),
     "wasSent": _("This was sent already; its draft is gone"),

@@ -56,6 +56,7 @@ WRITING = {
     "repeat-delivery": (302, 404, 404, 404, 404),
     "upload": (302, 404, 422, 422, 404),
     "remove-attachment": (302, 404, 204, 204, 404),
+    "read": (302, 404, 400, 400, 404),
 }
 NOT_OF_A_SERVICE = {"services", "preferences", "connection", "language"}
 

@@ -173,7 +173,7 @@ def test_the_reset_mail_waits_sealed_and_its_link_works_once(client):
     assert member.email not in str(queued.args)
     send_member_mail(**queued.args)
     (message,) = mail.outbox
-    assert (message.to, message.subject) == ([member.email], "Choose a new Sangdam password")
+    assert (message.to, message.subject) == ([member.email], "Reset your Sangdam password")
     link = re.search(r"https?://[^/]+(/accounts/password/reset/key/\S+)", message.body).group(1)
     form = client.get(link, follow=True)
     action = form.redirect_chain[-1][0]

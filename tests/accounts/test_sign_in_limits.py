@@ -59,7 +59,7 @@ def test_in_korean_it_says_the_same():
     client = Client(headers={"Accept-Language": "ko"})
     fail(member, 5, client=client)
     assert words_of(attempt(member, client=client)) == [
-        "로그인에 여러 번 실패했습니다. 15분 후에 다시 시도하거나 비밀번호를 재설정하세요."
+        "로그인에 여러 번 실패했습니다. 15분 후에 다시 시도하거나 비밀번호를 재설정해 주세요."
     ]
 
 

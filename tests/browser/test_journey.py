@@ -22,7 +22,7 @@ def test_an_inquiry_travels_and_comes_back(mailing_product, mail_server, open_co
     # The agent keeps it and opens the attachment.
     agent.choose(ticket_id)
     agent.button("가져오기").first.click()
-    expect(agent.page.locator("#ticket-head")).to_contain_text("처리중")
+    expect(agent.page.locator("#ticket-head")).to_contain_text("처리 중")
     with agent.context.expect_page() as opened:
         agent.page.locator("#entries .file").click()
     expect(opened.value.locator("img")).to_be_visible()
@@ -73,5 +73,5 @@ def test_a_mail_the_server_refuses_is_told_on_the_ticket_and_sent_again_by_hand(
     delivery = agent.entries.last.locator(".delivery")
     expect(delivery).to_contain_text("발송 실패")
     expect(delivery).to_contain_text("메일 서버가 받는 사람을 거부함 (550 5.1.1)")
-    agent.button("다시 보내기").click()
+    agent.button("다시 발송").click()
     expect(delivery).to_contain_text("발송됨")

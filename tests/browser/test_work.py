@@ -24,7 +24,7 @@ def test_not_a_keystroke_is_lost(product, customer, open_console):
     expect(agent.answer).to_have_value("쓰다 만 답변")
     agent.page.reload()
     expect(agent.answer).to_have_value("쓰다 만 답변")
-    expect(agent.page.locator("#compose-state")).to_have_text("임시 저장한 글을 불러왔습니다")
+    expect(agent.page.locator("#compose-state")).to_have_text("임시 저장한 글을 복원했습니다")
 
     # Signed out in another tab: the words wait for the sign-in.
     agent.context.clear_cookies()
@@ -127,7 +127,7 @@ def test_a_day_without_a_mouse(product, customer, open_console):
     expect(ticket).to_have_attribute("data-ticket", newer)
     expect(agent.row(newer).get_by_role("link")).to_be_focused()
     keyboard.press("a")
-    expect(agent.page.locator("#ticket-head")).to_contain_text("처리중")
+    expect(agent.page.locator("#ticket-head")).to_contain_text("처리 중")
     expect(agent.answer).to_be_focused()
     keyboard.type("j k a r")
     expect(agent.answer).to_have_value("j k a r")
@@ -226,7 +226,7 @@ def test_without_scripts_everything_is_still_done(product, customer, open_consol
     agent.answer.fill("스크립트 없이 보냅니다.")
     agent.button("해결").click()
     expect(agent.entries.last).to_contain_text("스크립트 없이 보냅니다.")
-    expect(page.locator("[data-toast]")).to_have_text("답변을 보내고 해결했습니다.")
+    expect(page.locator("[data-toast]")).to_have_text("답변을 발송하고 해결 처리했습니다.")
 
 
 def test_whom_to_forward_to_is_found_by_typing_and_remembered(product, customer, open_console):

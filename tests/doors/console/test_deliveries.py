@@ -34,7 +34,7 @@ def test_the_ticket_says_how_its_mail_stands_and_why():
     ticket, _ = answered(service, agent, email="kim@example.com")
     page = page_of(signed_in(agent).get(address(service.service_id, f"tickets/all/{ticket.ticket_id}/")))
     assert texts(page, "//*[@class='delivery']") == [
-        "Failedkim@example.comThe mail server refused the recipient (550 5.1.1)Send again"
+        "Failedkim@example.comThe mail server rejected the recipient (550 5.1.1)Send again"
     ]
 
 
@@ -53,7 +53,7 @@ def test_a_failed_mail_is_sent_again_by_hand():
     assert delivery.state == State.WAITING
     again = client.post(repeat, headers=HTMX)
     assert again.status_code == 409
-    assert "This mail is being sent right now." in again["HX-Trigger"]
+    assert "This email is being sent right now." in again["HX-Trigger"]
     assert client.post(repeat)["Location"] == address(service.service_id, f"tickets/all/{ticket.ticket_id}/")
     assert client.post(repeat, {"look": "row"})["Location"] == address(service.service_id, "deliveries/")
 

@@ -23,7 +23,7 @@ def test_a_mail_is_shown_with_its_headers_and_marked_as_not_sent():
     client = signed_in(make_administrator(service))
     page = page_of(client.get(address(service.service_id, "demo-mailbox/")))
     assert texts(page, "//*[@id='mail-title']") == ["답변"]
-    assert "This mail was not sent to anybody." in page.text_content()
+    assert "This email was not actually sent." in page.text_content()
     assert ["Message-ID", "<1@example.com>"] in [
         [*texts(row, "dt"), *texts(row, "dd")] for row in page.xpath("//dl/div")
     ]
@@ -49,7 +49,7 @@ def test_an_empty_mailbox_says_so_and_other_mailboxes_stay_shut():
     mail_id = keep(MAIL, mailbox=elsewhere.service_id)
     service = make_service()
     client = signed_in(make_administrator(service))
-    assert "No mail yet" in client.get(address(service.service_id, "demo-mailbox/")).content.decode()
+    assert "No emails yet" in client.get(address(service.service_id, "demo-mailbox/")).content.decode()
     assert client.get(address(service.service_id, f"demo-mailbox/{mail_id}/")).status_code == 404
     assert client.get(address(service.service_id, f"demo-mailbox/{mail_id}/html/")).status_code == 404
 

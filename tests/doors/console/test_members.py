@@ -70,7 +70,7 @@ def test_the_members_language_follows_the_member_to_another_browser():
     agent = make_agent(service, member=make_member(organization=service.organization, language="ko"))
     client = Client(HTTP_ACCEPT_LANGUAGE="en")
     sign_in(client, agent.member)
-    assert texts(page_of(client.get(address(service.service_id, "tickets/mine/"))), "//h1") == ["내 처리중"]
+    assert texts(page_of(client.get(address(service.service_id, "tickets/mine/"))), "//h1") == ["내 처리 중"]
 
 
 def test_a_member_of_several_services_chooses_and_comes_back_to_the_last():
@@ -90,9 +90,9 @@ def test_a_member_of_several_services_chooses_and_comes_back_to_the_last():
 def test_a_member_of_no_service_is_told_what_to_wait_for():
     client = Client()
     client.force_login(make_member())
-    assert texts(page_of(client.get("/console/")), "//h1") == ["You are in no service yet"]
+    assert texts(page_of(client.get("/console/")), "//h1") == ["You are not part of a service yet"]
     client.force_login(make_member(is_organization_administrator=True))
-    assert "that alone opens no service" in client.get("/console/").content.decode()
+    assert "does not give access to its services" in client.get("/console/").content.decode()
 
 
 # --- preferences ------------------------------------------------------------------------------------------------------
@@ -171,9 +171,9 @@ def test_error_pages_say_what_happened_in_the_members_language():
     service = make_service()
     client = signed_in(make_agent(service))
     missing = client.get("/nowhere/")
-    assert (missing.status_code, texts(page_of(missing), "//h1")) == (404, ["Nothing is here"])
+    assert (missing.status_code, texts(page_of(missing), "//h1")) == (404, ["Page not found"])
     forbidden = client.get(address(service.service_id, "deliveries/"))
-    assert (forbidden.status_code, texts(page_of(forbidden), "//h1")) == (403, ["This is for administrators"])
+    assert (forbidden.status_code, texts(page_of(forbidden), "//h1")) == (403, ["For administrators only"])
 
 
 def test_a_fault_is_told_without_asking_anything_that_may_be_broken(django_assert_num_queries):
@@ -197,7 +197,7 @@ def test_a_form_without_its_token_is_refused_in_words():
     # A script loads the page anew, where the draft waits; one whose member is signed out goes to the sign-in.
     scripted = client.post(keep, headers=HTMX)
     assert (scripted.status_code, scripted["HX-Refresh"]) == (403, "true")
-    assert "Please send once more." in client.get(address(service.service_id, "tickets/all/")).content.decode()
+    assert "Please submit again." in client.get(address(service.service_id, "tickets/all/")).content.decode()
     signed_out = Client(enforce_csrf_checks=True).post(keep, headers=HTMX)
     assert (signed_out.status_code, signed_out["HX-Redirect"]) == (401, "/accounts/login/?next=%2Fconsole%2F")
 

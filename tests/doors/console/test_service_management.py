@@ -121,7 +121,7 @@ def test_refused_calls_are_listed_with_their_reasons_in_words():
         "Spam policy: too many inquiries from one customer address",
         "The signature is wrong",
     ]
-    assert texts(page, "//td[@data-label='Call']")[0] == "POST /x<script>"
+    assert texts(page, "//td[@data-label='Request']")[0] == "POST /x<script>"
 
 
 def test_what_is_not_offered_is_refused():
@@ -161,7 +161,7 @@ def test_switching_the_open_api_off_asks_first_and_changes_nothing_before():
     enable_open_api(service=service, actor=Actor.system())
     client = signed_in(make_administrator(service))
     title, affected, fields = asked(client.post(open_api_of(service), {"do": "disable"}))
-    assert (title, affected) == ("Switch off the Open API?", [])
+    assert (title, affected) == ("Turn off the Open API?", [])
     assert access_of(service).is_enabled
     assert client.post(open_api_of(service), fields).status_code == 302
     assert not access_of(service).is_enabled
@@ -245,7 +245,7 @@ def test_refusing_more_inquiries_asks_first(before, given):
     client = signed_in(make_administrator(service))
     title, affected, fields = asked(client.post(open_api_of(service), {**SPAM, "is_enabled": "on", **given}))
     assert title == "Refuse inquiries beyond these limits?"
-    assert affected[0] == "More than 5 in 60 minutes from one e-mail address"
+    assert affected[0] == "More than 5 in 60 minutes from one email address"
     assert len(affected) == 1 + ("address_limit" in given)
     assert read_spam_limits(find_service(service.service_id)) == now
     assert client.post(open_api_of(service), fields).status_code == 302

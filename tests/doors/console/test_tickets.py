@@ -215,7 +215,10 @@ def test_personal_fields_are_opened_for_whom_the_policies_allow_and_nobody_else(
     }
     assert "secret" not in found["stranger"]
     assert "010-9999-8888" not in found["stranger"]
-    assert texts(page_of(signed_in(seen["stranger"]).get(at(ticket))), "//*[@class='masked']") == ["Hidden", "Hidden"]
+    assert texts(page_of(signed_in(seen["stranger"]).get(at(ticket))), "//*[@class='masked']") == [
+        "No permission to view",
+        "No permission to view",
+    ]
 
 
 def test_an_answer_that_does_not_open_is_told_and_hides_nothing_else():
@@ -226,7 +229,7 @@ def test_an_answer_that_does_not_open_is_told_and_hides_nothing_else():
     with scope(service=service):
         Ticket.objects.filter(pk=ticket.pk).update(sealed_values=other.sealed_values)
     page = page_of(signed_in(agent).get(at(ticket)))
-    assert texts(page, "//*[@class='masked']") == ["Cannot be opened", "Cannot be opened"]
+    assert texts(page, "//*[@class='masked']") == ["Cannot be decrypted", "Cannot be decrypted"]
     assert "배송 문의" in page.text_content()
     assert "other@example.com" not in page.text_content()
 
@@ -494,7 +497,7 @@ def test_who_comes_second_is_told_and_takes_nothing():
     ticket = make_ticket(service, assignee=first)
     refused = signed_in(second).post(at(ticket, "keep/"), headers=HTMX)
     assert refused.status_code == 409
-    assert "Somebody else keeps this ticket already." in refused.content.decode()
+    assert "Someone else has already taken this ticket." in refused.content.decode()
     assert reloaded(ticket).assignee_id == first.pk
 
 
@@ -520,7 +523,7 @@ def test_a_ticket_is_forwarded_to_an_agent_in_a_group():
         ({"target": ":1"}, 422, "Choose an agent or a group."),
         ({"target": "9" * 30 + ":1"}, 422, "Choose an agent or a group."),
         ({"target": "1:999999"}, 409, "This agent is not in that group. Choose again."),
-        ({"target": "999999:"}, 409, "This group is not here any more. Choose another one."),
+        ({"target": "999999:"}, 409, "This group no longer exists. Choose another one."),
     ],
 )
 def test_a_forwarding_that_cannot_be_says_why_in_its_dialog(form, status, words):
@@ -544,7 +547,7 @@ def test_taking_over_by_forwarding_is_refused_with_its_reason():
     form = {"target": f"{group.pk}:{outsider.pk}"}
     page = page_of(signed_in(outsider).post(at(ticket, "forward/"), form, headers=HTMX))
     assert texts(page, "//*[@id='forward-problem']") == [
-        "Only agents of the ticket's group and administrators can bring it to themselves."
+        "Only agents in the ticket’s group and administrators can forward it to themselves."
     ]
 
 
@@ -601,14 +604,15 @@ def test_a_ticket_is_forwarded_to_a_group_alone_and_its_agents_may_take_it():
     assert client.post(at(ticket, "forward/"), {"target": f"{group.pk}:"}).status_code == 302
     page = page_of(client.get(at(ticket)))
     assert any(
-        "forwarded it to 배송, to no agent yet." in words for words in texts(page, "//ol[@class='timeline']/li/p")
+        "forwarded the ticket to 배송 without an agent." in words
+        for words in texts(page, "//ol[@class='timeline']/li/p")
     )
     rows = page_of(client.get(address(service.service_id, "tickets/unassigned/")))
     assert texts(rows, "//*[contains(@class, 'row-group')]") == ["Group 배송"]
     refused = page_of(signed_in(outsider).get(at(ticket)))
     assert refused.xpath("//form[contains(@action, '/keep/')]") == []
     assert texts(refused, "//*[contains(@class, 'composer-to')]//*[@class='on-answer']") == [
-        "It waits for an agent of 배송; you can leave an internal comment."
+        "This ticket is waiting for an agent of 배송. You can leave an internal comment."
     ]
     taker = signed_in(colleague)
     assert page_of(taker.get(at(ticket))).xpath("//*[@id='keep-dialog']") == []
@@ -686,7 +690,7 @@ def test_a_full_ticket_says_so_and_keeps_every_word(monkeypatch):
     agent, ticket = make_long_history(1)
     refused = signed_in(agent).post(at(ticket, "comment/"), {"comment": "더", "key": str(uuid.uuid4())}, headers=HTMX)
     page = page_of(refused)
-    assert texts(page, "//*[@id='composer-problem']") == ["This ticket takes no more entries. Go on in a new one."]
+    assert texts(page, "//*[@id='composer-problem']") == ["This ticket has reached its limit. Continue in a new one."]
     assert texts(page, "//*[@id='compose-comment']") == ["더"]
 
 
@@ -787,7 +791,7 @@ def test_a_resolved_ticket_takes_no_answer_and_says_why():
     with scope(service=service):
         resolve_ticket(ticket_id=ticket.ticket_id, actor=Actor.agent(agent), body="끝")
     client = signed_in(agent)
-    assert "When the customer asks again, it comes back." in client.get(at(ticket)).content.decode()
+    assert "If the customer asks again, it goes back to in progress." in client.get(at(ticket)).content.decode()
     assert client.post(at(ticket, "resolve/"), {"answer": "더"}, headers=HTMX).status_code == 409
     assert client.post(at(ticket, "comment/"), {"comment": "기록"}, headers=HTMX).status_code == 200
 
@@ -831,7 +835,7 @@ def test_another_text_under_a_used_key_is_refused_and_shown_what_was_sent(verb, 
         assert refused.status_code == 409
         page = page_of(refused)
         (problem,) = page.xpath("//*[@id='composer-problem'][@data-sent]")
-        assert "An earlier version was sent already." in problem.text_content()
+        assert "An earlier version has already been sent." in problem.text_content()
         assert texts(problem, ".//blockquote") == ["첫 <글>"]
         assert page.get_element_by_id(f"compose-{field}").text == "고친 글"
         assert page.xpath("string(//input[@name='key']/@value)") not in {first, second}
@@ -846,13 +850,13 @@ def test_who_knows_what_was_sent_decides_to_send_another():
     key = uuid.uuid4().hex
     client.post(at(ticket, "pend/"), {"answer": "첫 글", "key": key}, headers=HTMX)
     refused = client.post(at(ticket, "pend/"), {"answer": "고친 글", "key": key}, headers=HTMX)
-    assert "Send again to send this version too" in refused.content.decode()
+    assert "Send again to send this version as well" in refused.content.decode()
     again = page_of(refused).xpath("string(//input[@name='key']/@value)")
     assert client.post(at(ticket, "pend/"), {"answer": "고친 글", "key": again}, headers=HTMX).status_code == 200
     assert [entry.body for entry in entries(ticket)] == ["첫 글", "고친 글"]
     client.post(at(ticket, "resolve/"), {"answer": "끝", "key": (last := uuid.uuid4().hex)}, headers=HTMX)
     closed = client.post(at(ticket, "resolve/"), {"answer": "끝!", "key": last}, headers=HTMX).content.decode()
-    assert "The ticket takes no more answers now." in closed
+    assert "This ticket cannot be answered right now." in closed
 
 
 def test_a_composer_asks_what_became_of_its_attempts():

@@ -59,8 +59,8 @@ def present_deliveries(rows: Iterable[DeliveryRow], service_id: str) -> list[Del
 
 def _recipient(row: DeliveryRow) -> str:
     if row.is_unreadable:
-        return _("Cannot be opened")
-    return _("Hidden") if row.recipient is None else row.recipient
+        return _("Cannot be decrypted")
+    return _("No permission to view") if row.recipient is None else row.recipient
 
 
 def _present(row: DeliveryRow, service_id: str) -> DeliveryView:
@@ -101,7 +101,7 @@ def list_outgoing(request: AgentRequest) -> HttpResponse:
     try:
         page = list_deliveries(agent=request.agent, only_failed=state == "failed", after=request.GET.get("after", ""))
     except BadCursor:
-        return HttpResponseBadRequest(_("This address is damaged."), content_type="text/plain; charset=utf-8")
+        return HttpResponseBadRequest(_("This link is broken."), content_type="text/plain; charset=utf-8")
     context = {
         "state": state,
         "deliveries": present_deliveries(page.rows, request.agent.service.service_id),
@@ -118,7 +118,7 @@ def list_outgoing(request: AgentRequest) -> HttpResponse:
 @for_agents
 def repeat(request: AgentRequest, delivery_id: uuid.UUID) -> HttpResponse:
     """Send a mail that failed once more; show how it stands now."""
-    said, status = _("The mail is sent again."), 200
+    said, status = _("Sending the email again."), 200
     try:
         actions.repeat_delivery(delivery_id=delivery_id, actor=request.actor)
     except Delivery.DoesNotExist as fault:

@@ -24,7 +24,7 @@ def _show(request: HttpRequest, status: int, title: str, text: str, *, may_retry
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Say that the request makes no sense."""
-    return _show(request, 400, _("This address is not valid"), _("A part of it is damaged or out of date."))
+    return _show(request, 400, _("This link is broken"), _("Part of the address is wrong or has expired."))
 
 
 def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -32,7 +32,7 @@ def permission_denied(request: HttpRequest, exception: Exception | None = None) 
     return _show(
         request,
         403,
-        _("This is for administrators"),
+        _("For administrators only"),
         _("Ask an administrator of the service, or choose another screen."),
     )
 
@@ -42,8 +42,8 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return _show(
         request,
         404,
-        _("Nothing is here"),
-        _("The address is wrong, or what was here belongs to a service you are not in."),
+        _("Page not found"),
+        _("The address may be wrong, or the page belongs to a service you are not part of."),
     )
 
 
@@ -58,8 +58,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
     with translation.override(language):
         context = {
             "status": 500,
-            "title": _("Something went wrong here"),
-            "text": _("It is not your fault, and it has been noted. What you wrote is kept on your device."),
+            "title": _("Something went wrong"),
+            "text": _("Something failed on our side and has been recorded. What you wrote is kept on this device."),
             "retry_path": request.get_full_path() if request.method == "GET" else "",
         }
         return HttpResponse(render_to_string("console/fault.html", context), status=500)
@@ -77,7 +77,7 @@ def unavailable(request: HttpRequest) -> HttpResponse:
         context = {
             "status": 503,
             "title": _("Try again in a moment"),
-            "text": _("Sangdam cannot do this right now. Nothing is lost, and nobody has to be told."),
+            "text": _("Sangdam cannot do this right now. Nothing is lost."),
             "retry_path": request.get_full_path() if request.method == "GET" else "",
         }
         if request.method == "POST":
@@ -107,11 +107,11 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     if is_fragment(request):
         if not request.user.is_authenticated:
             return to_sign_in(request)
-        messages.warning(request, _("The page was loaded again. Please send once more."))
+        messages.warning(request, _("The page has been reloaded. Please submit again."))
         return HttpResponse(status=403, headers={"HX-Refresh": "true"})
     return _show(
         request,
         403,
         _("This page was open too long"),
-        _("Load it again and repeat; what you wrote is kept on your device."),
+        _("Reload the page and try again. What you wrote is kept on this device."),
     )

@@ -329,16 +329,16 @@ def _address(name: str, agent: Agent, ticket: Ticket, list_name: str) -> str:
 
 def _answer_hint(ticket: Ticket, assignee_name: str, *, may_keep: bool) -> str:
     if may_keep:
-        return _("Keep this ticket to answer it.")
+        return _("Take this ticket to answer it.")
     if ticket.status == Status.NEW:
-        return _("It waits for an agent of %(group)s; you can leave an internal comment.") % {
+        return _("This ticket is waiting for an agent of %(group)s. You can leave an internal comment.") % {
             "group": ticket.group.name if ticket.group else ""
         }
     if ticket.status == Status.SOLVED:
-        return _("Resolved. When the customer asks again, it comes back.")
+        return _("This ticket is resolved. If the customer asks again, it goes back to in progress.")
     if ticket.status == Status.CLOSED:
-        return _("Completed. It takes no more answers.")
-    return _("%(name)s answers this ticket; you can leave an internal comment.") % {"name": assignee_name}
+        return _("This ticket is completed and can no longer be answered.")
+    return _("%(name)s is handling this ticket. You can leave an internal comment.") % {"name": assignee_name}
 
 
 def _mail_to(ticket: Ticket, fields: Sequence[CustomerFieldValue]) -> str:
@@ -347,7 +347,7 @@ def _mail_to(ticket: Ticket, fields: Sequence[CustomerFieldValue]) -> str:
     mail, name = by_code.get("mail"), by_code.get("name")
     if mail is None or name is None or not (mail.is_hidden or mail.value) or not (name.is_hidden or name.value):
         return ""
-    return _("the customer's hidden address") if mail.is_hidden else str(mail.value)
+    return _("the customer’s address (no permission to view)") if mail.is_hidden else str(mail.value)
 
 
 def _present_field(item: CustomerFieldValue) -> Field:
@@ -383,9 +383,9 @@ def present_file(attachment: Attachment, service_id: str) -> File:
 
 
 _ENTRY_LOOKS = {
-    EntryKind.REINQUIRY: ("question", "channel", gettext_lazy("Asked again")),
-    EntryKind.RESOLVED: ("answer", "check", gettext_lazy("Answer, resolved")),
-    EntryKind.PENDED: ("answer", "pause", gettext_lazy("Answer, pending")),
+    EntryKind.REINQUIRY: ("question", "channel", gettext_lazy("Follow-up inquiry")),
+    EntryKind.RESOLVED: ("answer", "check", gettext_lazy("Final answer")),
+    EntryKind.PENDED: ("answer", "pause", gettext_lazy("Intermediate answer")),
     EntryKind.COMMENT: ("comment", "lock", gettext_lazy("Internal comment")),
 }
 
@@ -532,21 +532,21 @@ def _sentence(fact: Event, agents: dict[int, str], groups: dict[int, str]) -> tu
         "channel": CHANNEL_NAMES.get(fact.payload.get("channel", ""), "–"),
     }
     sentences = {
-        "ticket.created": ("channel", _("The inquiry came in. Channel: {channel}")),
-        "ticket.pended": ("pause", _("{actor} answered and left it pending.")),
-        "ticket.resolved": ("check", _("{actor} answered and resolved it.")),
+        "ticket.created": ("channel", _("Inquiry received. Channel: {channel}")),
+        "ticket.pended": ("pause", _("{actor} sent an intermediate answer and set the ticket to pending.")),
+        "ticket.resolved": ("check", _("{actor} sent the final answer and resolved the ticket.")),
         "ticket.commented": ("note", _("{actor} left an internal comment.")),
         "ticket.reinquired": ("reply", _("The customer asked again.")),
-        "delivery.sent": ("send", _("The mail to the customer was handed over.")),
-        "delivery.failed": ("alert", _("The mail to the customer failed.")),
-        "delivery.repeated": ("refresh", _("{actor} sent the mail again.")),
+        "delivery.sent": ("send", _("The email to the customer was sent to the mail server.")),
+        "delivery.failed": ("alert", _("The email to the customer could not be sent.")),
+        "delivery.repeated": ("refresh", _("{actor} sent the email again.")),
     }
     if fact.kind == "ticket.assigned":
         if fact.payload.get("how") == "keep":
-            return "keep", format_html(_("{actor} kept the ticket for {group}."), **words)
+            return "keep", format_html(_("{actor} took the ticket for {group}."), **words)
         if fact.payload.get("assignee_id") is None:
-            return "forward", format_html(_("{actor} forwarded it to {group}, to no agent yet."), **words)
-        return "forward", format_html(_("{actor} forwarded it to {agent} in {group}."), **words)
+            return "forward", format_html(_("{actor} forwarded the ticket to {group} without an agent."), **words)
+        return "forward", format_html(_("{actor} forwarded the ticket to {agent} in {group}."), **words)
     if fact.kind not in sentences:
         return None
     icon, sentence = sentences[fact.kind]

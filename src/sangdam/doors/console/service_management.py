@@ -34,7 +34,10 @@ class AddressesForm(forms.Form):
 
     addresses = forms.CharField(
         label=gettext_lazy("Addresses and networks"),
-        help_text=gettext_lazy("One a line, IPv4 or IPv6, networks as 203.0.113.0/24. Empty: everybody may call."),
+        help_text=gettext_lazy(
+            "One per line: IPv4, IPv6 or networks such as 203.0.113.0/24."
+            " If empty, requests from any address are allowed."
+        ),
         required=False,
         max_length=20_000,
         widget=forms.Textarea(attrs={"class": "form-control mono", "rows": 4, "spellcheck": "false"}),
@@ -49,11 +52,17 @@ class SpamForm(forms.Form):
         required=False,
         widget=forms.CheckboxInput(attrs={"role": "switch"}),
     )
-    email_limit = forms.IntegerField(label=gettext_lazy("Inquiries"), min_value=0, max_value=actions.MAXIMUM_LIMIT)
-    email_minutes = forms.IntegerField(label=gettext_lazy("in minutes"), min_value=1, max_value=actions.MAXIMUM_MINUTES)
-    address_limit = forms.IntegerField(label=gettext_lazy("Inquiries"), min_value=0, max_value=actions.MAXIMUM_LIMIT)
+    email_limit = forms.IntegerField(
+        label=gettext_lazy("Maximum inquiries"), min_value=0, max_value=actions.MAXIMUM_LIMIT
+    )
+    email_minutes = forms.IntegerField(
+        label=gettext_lazy("Period (minutes)"), min_value=1, max_value=actions.MAXIMUM_MINUTES
+    )
+    address_limit = forms.IntegerField(
+        label=gettext_lazy("Maximum inquiries"), min_value=0, max_value=actions.MAXIMUM_LIMIT
+    )
     address_minutes = forms.IntegerField(
-        label=gettext_lazy("in minutes"), min_value=1, max_value=actions.MAXIMUM_MINUTES
+        label=gettext_lazy("Period (minutes)"), min_value=1, max_value=actions.MAXIMUM_MINUTES
     )
 
     def __init__(self, *args: Any, **given: Any) -> None:
@@ -77,12 +86,12 @@ def open_api(request: AgentRequest) -> HttpResponse:
     match request.POST.get("do"):
         case "enable":
             new_key = actions.enable_open_api(service=service, actor=request.actor)
-            return _show(request, new_key=new_key) if new_key else _back(request, _("The Open API is on."))
+            return _show(request, new_key=new_key) if new_key else _back(request, _("Open API turned on."))
         case "disable" if is_on and not _is_confirmed(request):
             return _show(request, question=_before_switching_off(request))
         case "disable":
             actions.disable_open_api(service=service, actor=request.actor)
-            return _back(request, _("The Open API is off."))
+            return _back(request, _("Open API turned off."))
         case "change_key" if is_on and not _is_confirmed(request):
             return _show(request, question=_before_changing_the_key(request))
         case "change_key":
@@ -117,12 +126,12 @@ def _sent(request: AgentRequest) -> list[tuple[str, str]]:
 
 def _before_switching_off(request: AgentRequest) -> Question:
     return Question(
-        title=_("Switch off the Open API?"),
+        title=_("Turn off the Open API?"),
         text=_(
-            "Your programs can no longer create tickets or read answers: every signed call is refused from this moment."
-            " Tickets stay, and so does the key for the day you switch it on again."
+            "Your programs can no longer create tickets or read answers: every signed request is refused from now on."
+            " Tickets stay, and the key stays the same if you turn it on again."
         ),
-        action=_("Switch off"),
+        action=_("Turn off"),
         fields=_sent(request),
     )
 
@@ -131,10 +140,10 @@ def _before_changing_the_key(request: AgentRequest) -> Question:
     return Question(
         title=_("Change the service key?"),
         text=_(
-            "The present key stops working at once. Every program that signs with it is refused until it gets the new"
-            " one."
+            "The current key stops working immediately. Every program that signs with it is refused until it uses the"
+            " new one."
         ),
-        action=_("Change the key"),
+        action=_("Change key"),
         fields=_sent(request),
     )
 
@@ -142,9 +151,9 @@ def _before_changing_the_key(request: AgentRequest) -> Question:
 def _before_allowing_fewer(request: AgentRequest, shut_out: ShutOut, allowed: list[str]) -> Question:
     return Question(
         title=_("Allow fewer addresses?"),
-        text=_("Everybody may call now. From this moment only programs at these addresses may:")
+        text=_("Requests from any address are allowed now. After saving, only these addresses are allowed:")
         if shut_out.everybody_else
-        else _("Programs at these addresses are refused from this moment:"),
+        else _("After saving, requests from these addresses are refused:"),
         action=_("Save"),
         fields=_sent(request),
         affected=allowed if shut_out.everybody_else else list(shut_out.networks),
@@ -155,7 +164,7 @@ def _before_refusing_more(request: AgentRequest, limits: SpamLimits) -> Question
     affected = []
     if limits.email_limit:
         affected.append(
-            _("More than %(limit)d in %(minutes)d minutes from one e-mail address")
+            _("More than %(limit)d in %(minutes)d minutes from one email address")
             % {"limit": limits.email_limit, "minutes": limits.email_minutes}
         )
     if limits.address_limit:
@@ -165,7 +174,7 @@ def _before_refusing_more(request: AgentRequest, limits: SpamLimits) -> Question
         )
     return Question(
         title=_("Refuse inquiries beyond these limits?"),
-        text=_("Customers who ask more often are refused until the time has passed:"),
+        text=_("Customers who ask more often are refused until the period is over:"),
         action=_("Save"),
         fields=_sent(request),
         affected=affected,
@@ -195,7 +204,7 @@ def _set_addresses(request: AgentRequest) -> HttpResponse:
 
 def _address_problem(refusal: SecurityRefusal) -> str:
     if refusal.code == "too_many_addresses":
-        return _("At most %(maximum)d addresses.") % refusal.details
+        return _("Enter no more than %(maximum)d addresses.") % refusal.details
     return _("“%(address)s” is not an address or network.") % refusal.details
 
 

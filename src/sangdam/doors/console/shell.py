@@ -37,11 +37,11 @@ LISTS = {
     for kind in (
         ListKind(
             "mine",
-            gettext_lazy("My in progress"),
+            gettext_lazy("Assigned to me"),
             "mine",
             "g m",
             gettext_lazy("Nothing in progress"),
-            gettext_lazy("Keep a ticket from the unassigned ones, and it is yours."),
+            gettext_lazy("Take an unassigned ticket and it appears here."),
         ),
         ListKind(
             "unassigned",
@@ -49,7 +49,7 @@ LISTS = {
             "unassigned",
             "g u",
             gettext_lazy("All caught up"),
-            gettext_lazy("Every inquiry has an agent. New ones appear here by themselves."),
+            gettext_lazy("Every inquiry has an agent. New ones appear here automatically."),
             is_loud=True,
         ),
         ListKind(
@@ -57,8 +57,8 @@ LISTS = {
             gettext_lazy("All tickets"),
             "all",
             "g a",
-            gettext_lazy("No inquiry yet"),
-            gettext_lazy("As soon as a customer asks, the ticket appears here by itself."),
+            gettext_lazy("No inquiries yet"),
+            gettext_lazy("When a customer asks, the ticket appears here automatically."),
         ),
     )
 }
@@ -118,7 +118,7 @@ class Shell:
     def themes(self) -> list[dict[str, str]]:
         """List the themes with their words."""
         words = (
-            ("system", "system", _("Same as the device"), _("Theme: same as the device")),
+            ("system", "system", _("System"), _("Theme: system")),
             ("light", "sun", pgettext("theme", "Light"), _("Theme: light")),
             ("dark", "moon", pgettext("theme", "Dark"), _("Theme: dark")),
         )

@@ -213,7 +213,7 @@ def show_list(request: AgentRequest, list_name: str) -> HttpResponse:
             return render(request, "console/parts/rows.html", context)
         return _workspace(request, list_name, after=after)
     except BadCursor:
-        return HttpResponseBadRequest(_("This address is damaged."), content_type="text/plain; charset=utf-8")
+        return HttpResponseBadRequest(_("This link is broken."), content_type="text/plain; charset=utf-8")
 
 
 @require_GET
@@ -228,7 +228,7 @@ def show_ticket(request: AgentRequest, list_name: str, ticket_id: str) -> HttpRe
     for name in ("before", "events_before"):
         where[name] = _number(request.GET.get(name))
         if name in request.GET and where[name] is None:
-            return HttpResponseBadRequest(_("This address is damaged."), content_type="text/plain; charset=utf-8")
+            return HttpResponseBadRequest(_("This link is broken."), content_type="text/plain; charset=utf-8")
     if is_fragment(request) and (where["before"] or where["events_before"]):
         return _earlier(request, list_name, ticket, **where)
     page = present_ticket(agent=request.agent, ticket=ticket, list_name=list_name, **where)
@@ -255,7 +255,7 @@ def choose_order(request: AgentRequest, list_name: str) -> HttpResponse:
     """Keep the order in which the agent wants a list, and show it so: at the open ticket, if there is one."""
     order = request.POST.get("order", "")
     if order not in ORDERS:
-        return HttpResponseBadRequest(_("This address is damaged."), content_type="text/plain; charset=utf-8")
+        return HttpResponseBadRequest(_("This link is broken."), content_type="text/plain; charset=utf-8")
     keep_list_order(agent=request.agent, list_name=list_name, order=order)
     service_id = request.agent.service.service_id
     opened = request.POST.get("open", "")
@@ -273,7 +273,7 @@ def mark_read(request: AgentRequest, list_name: str, ticket_id: str) -> HttpResp
     _find(request, ticket_id)
     seen_at = _seen_at(request)
     if seen_at is None:
-        return HttpResponseBadRequest(_("This address is damaged."), content_type="text/plain; charset=utf-8")
+        return HttpResponseBadRequest(_("This link is broken."), content_type="text/plain; charset=utf-8")
     actions.mark_as_read(ticket_id=ticket_id, actor=request.actor, seen_at=seen_at)
     return HttpResponse(status=204)
 
@@ -324,7 +324,7 @@ def keep(request: AgentRequest, list_name: str, ticket_id: str) -> HttpResponse:
     except Refusal as refusal:
         composer = Composer(problem=_words_for(refusal))
         return _refused(request, list_name, ticket_id, status=409, composer=composer)
-    return _done(request, list_name, ticket_id, _("The ticket is yours."))
+    return _done(request, list_name, ticket_id, _("Assigned to you."))
 
 
 @require_http_methods(["GET", "POST"])
@@ -504,14 +504,14 @@ def comment(request: AgentRequest, list_name: str, ticket_id: str) -> HttpRespon
 @for_agents
 def pend(request: AgentRequest, list_name: str, ticket_id: str) -> HttpResponse:
     """Give an intermediate answer."""
-    return _write(request, list_name, ticket_id, "pend", _("Answered; the ticket is pending."))
+    return _write(request, list_name, ticket_id, "pend", _("Intermediate answer sent and ticket set to pending."))
 
 
 @require_POST
 @for_agents
 def resolve(request: AgentRequest, list_name: str, ticket_id: str) -> HttpResponse:
     """Give the final answer."""
-    return _write(request, list_name, ticket_id, "resolve", _("Answered and resolved."))
+    return _write(request, list_name, ticket_id, "resolve", _("Answer sent and ticket resolved."))
 
 
 @require_GET

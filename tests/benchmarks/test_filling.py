@@ -46,6 +46,7 @@ def test_there_are_as_many_as_asked_for_in_every_status(agent):
         "solved_at",
         "closed_at",
         "waiting_since",
+        "asked_again_at",
         "assignee",
         "group",
         "cleaned_body",

@@ -164,14 +164,14 @@ def test_a_live_page_learns_by_itself_that_an_answer_arrived(product, customer, 
 # --- while an action is under way -------------------------------------------------------------------------------------
 
 
-def hold_back(console, verb, seconds=1.0, then="continue"):
-    """Let the next request wait on the line, then go on, or be lost."""
+def hold_back(console, verb, seconds=1.0, then="continue", times=1):
+    """Let the next request wait on the line, then go on, or be lost; with `times=None` each one until `unroute`."""
 
     def wait(route):
         console.page.wait_for_timeout(seconds * 1000)
         route.abort() if then == "abort" else route.continue_()
 
-    console.page.route(f"**/{verb}/", wait, times=1)
+    console.page.route(f"**/{verb}/", wait, times=times)
 
 
 def open_ticket(console, customer):
@@ -231,12 +231,13 @@ def test_a_syllable_under_composition_survives_the_arrival_of_the_ticket(product
 def test_what_is_typed_while_a_keep_fails_is_there_still(product, customer, open_console):
     agent = open_console(product, "agent")
     ticket_id = open_ticket(agent, customer)
-    hold_back(agent, "keep", then="abort")
+    hold_back(agent, "keep", then="abort", times=None)
     agent.page.keyboard.press("a")
     agent.page.keyboard.type("crafik")
     expect(agent.page.locator("#compose-state")).to_contain_text("연결할 수 없습니다")
     agent.page.keyboard.type(" jc")
     expect(agent.answer).to_have_value("crafik jc")
+    agent.page.unroute("**/keep/")
     agent.button("가져오기").last.click()
     expect(agent.button("해결")).to_be_visible()
     expect(agent.answer).to_have_value("crafik jc")

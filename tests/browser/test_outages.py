@@ -68,7 +68,7 @@ def test_a_script_keeps_the_page_and_says_when_to_try_again(product, open_consol
     page.locator("#compose-comment").fill(WORDS)
     read_only(True)
     page.locator("#composer .on-comment [data-submit]").click()
-    expect(page.locator("#toasts")).to_contain_text("잠시 후 다시 시도해 주세요")
+    expect(page.locator("#compose-state")).to_contain_text("잠시 후 다시 시도해 주세요")
     expect(page.locator("#compose-comment")).to_have_value(WORDS)
     assert health(product) == (503, "database takes no writes")
     read_only(False)

@@ -100,6 +100,40 @@ class Killer:
             thread.join()
 
 
+class Unchunked:
+    """Takes the chunks of a stream apart: a piece of it may end in the middle of an event, or of a chunk's length."""
+
+    def __init__(self) -> None:
+        self._waiting = b""
+        self._is_in_body = False
+        self._left = 0
+
+    def take(self, piece: bytes) -> bytes:
+        """Return what is whole of the body; an answer of 200 begins with an event `HTTP: 200`."""
+        self._waiting += piece
+        found = b""
+        while True:
+            if not self._is_in_body:
+                head, end, rest = self._waiting.partition(b"\r\n\r\n")
+                if not end:
+                    return found
+                self._waiting, self._is_in_body = rest, True
+                found += b"HTTP: 200\n\n" if head.startswith(b"HTTP/1.1 200") else b""
+            elif self._left:
+                data, self._waiting = self._waiting[: self._left], self._waiting[self._left :]
+                self._left -= len(data)
+                found += data
+                if not data:
+                    return found
+            else:
+                line, end, rest = self._waiting.removeprefix(b"\r\n").partition(b"\r\n")
+                if not end:
+                    return found
+                self._left, self._waiting = int(line, 16), rest
+                if not self._left:
+                    return found
+
+
 class Screen:
     """An open console screen: follows the live stream and comes back with its last cursor whenever it is cut off."""
 
@@ -134,24 +168,22 @@ class Screen:
         with contextlib.closing(connection):
             connection.send(self.session.page(self.path, **after))
             connection.socket.settimeout(0.5)
-            received = b""
+            received, stream = b"", Unchunked()
             while not self._stopping.is_set():
                 try:
-                    chunk = connection.socket.recv(65536)
+                    piece = connection.socket.recv(65536)
                 except TimeoutError:
                     continue
-                if not chunk:
+                if not piece:
                     return
-                received += chunk
+                received += stream.take(piece)
                 *events, received = received.split(b"\n\n")
                 for event in events:
                     self._take(event)
 
     def _take(self, event: bytes) -> None:
-        # Between events stand the head of the answer and the lengths of its chunks: lines of no event's shape.
-        lines = event.decode().split("\n")
-        given = dict(line.split(": ", 1) for line in lines if line.startswith(("id: ", "event: ", "data: ")))
-        self.connections += lines[0].startswith("HTTP/1.1 200")
+        given = dict(line.split(": ", 1) for line in event.decode().split("\n") if ": " in line)
+        self.connections += "HTTP" in given
         if given.get("event") == "reload":
             self.reloads += 1
         if "ticket" in (data := json.loads(given.get("data", "{}"))):
@@ -161,14 +193,19 @@ class Screen:
 
 def ask_patiently(port: int, make_request: Callable[[], bytes], repeats: Counter[str], what: str) -> bytes:
     """Ask until there is an answer that is none of a broken server; the same request again and again."""
-    deadline = time.monotonic() + PATIENCE
+    begun = time.monotonic()
+    faults: Counter[str] = Counter()
     while True:
-        with contextlib.suppress(OSError, NoAnswer), contextlib.closing(Connection("127.0.0.1", port)) as connection:
-            answer = connection.ask(make_request())
+        try:
+            with contextlib.closing(Connection("127.0.0.1", port)) as connection:
+                answer = connection.ask(make_request())
             if status_of(answer) < 500:
                 return answer
+            faults[str(status_of(answer))] += 1
+        except (OSError, NoAnswer) as fault:
+            faults[type(fault).__name__] += 1
         repeats[what] += 1
-        assert time.monotonic() < deadline, f"no answer to {what}"
+        assert time.monotonic() < begun + PATIENCE, f"no answer to {what}: {dict(faults)}"
         time.sleep(0.1)
 
 

@@ -260,13 +260,18 @@ def is_claimed(email):
     return claimed is not None
 
 
-def test_a_domain_leaves_a_place_to_the_others_and_is_taken_up_when_one_is_free(smtp):
-    busy = [under_way(f"kim{number}@drip.example") for number in range(3)]
-    waiting = make_delivery(email="lee@DRIP.example")
+def test_a_burst_to_one_domain_waits_for_nobody():
+    for number in range(20):
+        under_way(f"kim{number}@large.example")
+    assert is_claimed("lee@large.example")
+
+
+def test_a_slow_one_without_a_place_is_taken_up_when_one_is_free(smtp):
+    busy = [under_way(f"kim@drip{number}.example", is_slow=True) for number in range(2)]
+    waiting = make_delivery(email="lee@DRIP0.example")
     empty_queue()
     send_delivery(delivery_id=waiting.pk)
     assert (reread(waiting).state, reread(waiting).attempts) == (State.WAITING, 0)
-    assert is_claimed("lee@quick.example")
     with scope(service=busy[0].service):
         Delivery.objects.filter(pk=busy[0].pk).update(state=State.SENT)
     with become_due(waiting):
@@ -278,7 +283,7 @@ def test_a_domain_leaves_a_place_to_the_others_and_is_taken_up_when_one_is_free(
 
 def test_a_claim_that_was_lost_takes_no_place():
     for number in range(3):
-        under_way(f"kim{number}@drip.example", due_at=timezone.now() - timedelta(seconds=1))
+        under_way(f"kim{number}@drip.example", due_at=timezone.now() - timedelta(seconds=1), is_slow=True)
     assert is_claimed("lee@drip.example")
 
 
@@ -307,9 +312,10 @@ def test_a_domain_is_no_longer_slow_when_its_mail_is_over():
     assert is_claimed("lee@drip2.example")
 
 
-@pytest.mark.parametrize(("concurrency", "most"), [(1, 1), (2, 1), (8, 7)])
-def test_also_with_few_places_one_domain_does_not_get_all(settings, concurrency, most):
+@pytest.mark.parametrize(("concurrency", "most"), [(1, 1), (2, 1), (8, 4)])
+def test_also_with_few_places_slow_ones_do_not_get_all(settings, concurrency, most):
     settings.ENVIRONMENT = settings.ENVIRONMENT.model_copy(update={"worker_concurrency": concurrency})
+    under_way("kim@drip.example", is_slow=True, state=State.RETRYING)
     for number in range(most):
         assert is_claimed(f"kim{number}@drip.example")
     assert not is_claimed("lee@drip.example")
@@ -330,7 +336,7 @@ def test_who_ran_out_of_time_is_slow_until_the_server_answers(smtp, monkeypatch)
         assert (reread(delivery).state, reread(delivery).is_slow) == (expected, False)
 
 
-def test_a_recipient_that_does_not_open_needs_no_place_of_a_domain(smtp):
+def test_a_recipient_that_does_not_open_has_no_domain_and_goes_out(smtp):
     delivery = make_delivery()
     with scope(service=delivery.service):
         Delivery.objects.filter(pk=delivery.pk).update(sealed_recipient="s1:" + "A" * 80)

@@ -42,7 +42,8 @@ REFERENCES = 20
 SWEEP = 200
 #: Seconds until a delivery that found no place is looked at again, up to as much again by chance: many take turns.
 NO_PLACE_PAUSE = 5
-# Any number, the same for every Sangdam: claims are made one after the other, so that what they count is true.
+# Any number, the same for every Sangdam: claims of slow ones are made one after the other, so that what they count is
+# true.
 _CLAIMS_LOCK = 7_264_327
 
 
@@ -162,8 +163,6 @@ def _claim(delivery_id: uuid.UUID) -> Delivery | None:
         )
         if delivery is None:
             return None
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_CLAIMS_LOCK])
         delivery.domain_index = _domain_index(delivery)
         delivery.is_slow = delivery.is_slow or _is_domain_slow(delivery)
         has_place = _has_place(delivery, now)
@@ -203,6 +202,8 @@ def _has_place(delivery: Delivery, now: datetime) -> bool:
     """
     if not delivery.is_slow:
         return True
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_CLAIMS_LOCK])
     most = places(settings.ENVIRONMENT.worker_concurrency)[MAIL]
     return Delivery.objects.filter(state=State.SENDING, due_at__gt=now, is_slow=True).count() < most // 2
 

@@ -235,6 +235,20 @@ def test_a_part_that_keeps_dying_is_started_less_and_less_often(supervise):
     assert trial.process.poll() is None
 
 
+def test_a_part_that_works_between_its_deaths_is_started_again_soon_each_time(supervise):
+    trial = supervise()
+    await_ready(trial)
+    ended_at = []
+    for number in range(1, 7):
+        time.sleep(0.7)  # it works by now, and the supervisor knows
+        ended_at.append(time.monotonic())
+        os.kill(trial.starts("worker")[-1][0], signal.SIGKILL)
+        await_true(lambda number=number: len(trial.starts("worker")) == number + 1, 10, trial)
+    started_at = [at for _, at in trial.starts("worker")][1:]
+    pauses = [start - end for start, end in zip(started_at, ended_at, strict=True)]
+    assert pauses[-1] < pauses[0] + 4  # it would be eight seconds by now
+
+
 def test_a_part_that_will_not_stop_is_ended(supervise):
     trial = supervise(worker="stubborn")
     await_ready(trial)

@@ -24,6 +24,7 @@ from sangdam.foundation.embedded.lifetime import end_with_parent
 SANGDAM = [sys.executable, "-P", "-m", "sangdam.cli.main"]
 READY_SECONDS = 60
 STOP_SECONDS = 7.0  # for the children; the database gets what is left of the promised ten
+SHORTEST_PAUSE = 0.25
 LONGEST_PAUSE = 10.0
 STEADY_SECONDS = 20.0
 
@@ -73,7 +74,11 @@ class Child:
         self.started_at = time.monotonic()
 
     def tend(self) -> None:
-        """Look after the process: note that it works, start it again when it ended, later each time it ends early."""
+        """Look after the process: note that it works, start it again when it ended.
+
+        At once when it had worked: whoever kills it again and again, the system for want of memory for one, must not
+        keep customers out for longer than a start takes. Later each time when it ends before it works.
+        """
         now = time.monotonic()
         if self.process is None:
             if now >= self.start_at:
@@ -82,8 +87,11 @@ class Child:
             self.end_group()
             self.process = None
             self.deaths += 1
-            is_early = now - self.started_at < STEADY_SECONDS
-            self.pause = min(LONGEST_PAUSE, self.pause * 2 or 0.25) if is_early else 0.0
+            if now - self.started_at >= STEADY_SECONDS:
+                self.pause = 0.0
+            else:
+                self.pause = SHORTEST_PAUSE if self.is_ready else min(LONGEST_PAUSE, self.pause * 2 or SHORTEST_PAUSE)
+            self.is_ready = False
             self.start_at = now + self.pause
             how = f"by signal {-code}" if code < 0 else f"with code {code}"
             say(f"The {self.name} process ended {how}; it is started again.")

@@ -160,7 +160,8 @@ def test_commands_use_the_database_of_the_one_that_runs(product):
     assert again.stderr.strip() == "Another organization has this domain."
     checked = sangdam(product, "doctor")
     assert "The web process answers on port" in checked.stdout
-    assert "A worker is at work." in checked.stdout
+    # One that was killed a moment ago, by another test, is not known to be dead yet.
+    assert re.search(r"A worker is at work\.|\d workers are at work\.", checked.stdout)
     assert "The encryption keys open what the database holds." in checked.stdout
 
 

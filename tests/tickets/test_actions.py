@@ -112,8 +112,8 @@ def test_creating_a_ticket_takes_few_statements(django_assert_num_queries):
     with scope(service=service):
         draft = InquiryDraft(category_id=type_id, subject="s", content="c", email="n@example.com", username="n")
         inquiry = check_inquiry(service, draft)
-        # savepoint, customer (look, add, look), ticket, fact, release
-        with django_assert_num_queries(7):
+        # savepoint, customer (look, add, look), ticket with its fact, release
+        with django_assert_num_queries(6):
             create_ticket(service=service, actor=Actor.customer(), inquiry=inquiry)
 
 

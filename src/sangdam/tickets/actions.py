@@ -18,7 +18,6 @@ from sangdam.foundation.errors import NotPermitted
 from sangdam.foundation.events import Actor, EventKind, publish
 from sangdam.foundation.sanitizing import looks_like_html
 from sangdam.foundation.storage import remove_stored
-from sangdam.foundation.tenancy.inserting import insert_row
 from sangdam.organizations.models import Service
 from sangdam.security.actions import await_turn, limits_inquiries, take_turn
 from sangdam.tickets import events, policies
@@ -114,10 +113,9 @@ def create_ticket(
                 usercode=inquiry.usercode,
                 at=now,
             )
-            insert_row(ticket)
+            _publish(events.TICKET_CREATED, ticket, actor, now, row=ticket, channel=ticket.channel)
             if inquiry.attachments:
                 _claim_attachments(inquiry.attachments, ticket=ticket)
-            _publish(events.TICKET_CREATED, ticket, actor, now, channel=ticket.channel)
     except IntegrityError:
         first = find_submitted(submission_key, submission_digest)
         if first is None:

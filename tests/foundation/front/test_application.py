@@ -1,12 +1,13 @@
 """The front around a small WSGI application, in an event loop of its own."""
 
 import asyncio
+import queue
 import threading
 from io import BytesIO
 
 import pytest
 
-from sangdam.foundation.front import UNREAD, Front, Reading
+from sangdam.foundation.front import UNREAD, Front, Reading, application
 from sangdam.foundation.front.application import WATCHED_FROM, environ_of
 from sangdam.foundation.front.bodies import Body
 
@@ -231,6 +232,42 @@ def test_who_waits_to_be_asked_for_a_body_is_not_asked_by_being_watched():
     crowd = [(STAYED, ())] * WATCHED_FROM
     _, asked = handled_of_a_crowd(*crowd, (LEFT, (LENGTH, (b"expect", b"100-continue"))))
     assert f"/{WATCHED_FROM}" not in asked
+
+
+def test_the_loop_is_not_woken_for_who_was_answered_but_goes_on_with_the_next(monkeypatch):
+    monkeypatch.setattr(application, "MOMENT", 60)
+    sent = queue.Queue()
+
+    async def receive():
+        await asyncio.sleep(60)
+
+    def send(message):
+        sent.put(message)
+        return Done()
+
+    async def run():
+        front = Front(echo, lambda *_: Reading(0, lambda status: ("text/plain", b"no")), threads=1, seconds=0.2)
+        told, started = asyncio.Queue(), asyncio.Event()
+
+        async def say(message):
+            started.set()
+
+        live = asyncio.create_task(front({"type": "lifespan"}, told.get, say))
+        await told.put({"type": "lifespan.startup"})
+        await started.wait()
+        first = asyncio.create_task(front(scope_of(method="GET"), receive, send))
+        for _ in range(2):  # head and body: it is answered
+            await asyncio.to_thread(sent.get, timeout=5)
+        await asyncio.sleep(0.05)
+        is_woken = first.done()
+        second = asyncio.create_task(front(scope_of(method="GET"), receive, send))
+        await asyncio.wait_for(first, 5)
+        second.cancel()
+        await told.put({"type": "lifespan.shutdown"})
+        await live
+        return is_woken
+
+    assert not asyncio.run(run())
 
 
 def test_a_large_answer_is_sent_in_pieces():

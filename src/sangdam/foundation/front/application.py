@@ -5,6 +5,7 @@ import logging
 import queue
 import sys
 import threading
+from collections import deque
 from collections.abc import Callable, Mapping, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
@@ -25,6 +26,9 @@ logger = logging.getLogger(__name__)
 UNREAD = "sangdam.body_unread"
 """Set in the environ of a request whose body was not read, or not to its end."""
 
+MOMENT = 0.05
+"""Seconds after which the loop looks by itself which requests are over."""
+
 WATCHED_FROM = 4
 """Requests that wait for each thread before it is watched whether their clients are still there."""
 
@@ -41,15 +45,61 @@ _ALWAYS: WSGIEnvironment = {
 }
 
 
+class Ends:
+    """Tells the loop which requests are over: some of them at once, the others when it is awake anyway.
+
+    To wake the loop costs a request more than all else that the loop does for it, so whoever has been answered by a
+    thread waits for the next request to wake it, a moment at most.
+    """
+
+    def __init__(self) -> None:
+        self._over: deque[tuple[asyncio.Future[Any], Any]] = deque()
+        self._count = 0
+        self._is_looking = False
+
+    def begin(self, loop: asyncio.AbstractEventLoop) -> asyncio.Future[Any]:
+        """Return what a request of this loop waits for; called by the loop."""
+        self.settle()
+        self._count += 1
+        if not self._is_looking:
+            self._is_looking = True
+            loop.call_later(MOMENT, self._look, loop)
+        return loop.create_future()
+
+    def settle_later(self, future: asyncio.Future[Any], value: Any) -> None:
+        """Give a future its value soon; called by any thread."""
+        self._over.append((future, value))
+
+    def settle(self) -> None:
+        """Give all that are over their values; called by the loop."""
+        while self._over:
+            future, value = self._over.popleft()
+            if not future.done():
+                future.set_result(value)
+
+    def end(self) -> None:
+        """Note that a request waits no more; called by the loop."""
+        self._count -= 1
+
+    def _look(self, loop: asyncio.AbstractEventLoop) -> None:
+        self.settle()
+        self._is_looking = self._count > 0
+        if self._is_looking:
+            loop.call_later(MOMENT, self._look, loop)
+
+
 class Job:
     """A request that is there whole, for a thread to handle."""
 
-    def __init__(self, scope: Scope, body: Body | None, send: Send, loop: asyncio.AbstractEventLoop) -> None:
+    def __init__(
+        self, scope: Scope, body: Body | None, send: Send, loop: asyncio.AbstractEventLoop, ends: Ends
+    ) -> None:
         self.scope = scope
         self.body = body
         self.send = send
         self.loop = loop
-        self.answer: asyncio.Future[Answer | None] = loop.create_future()
+        self.ends = ends
+        self.answer: asyncio.Future[Answer | None] = ends.begin(loop)
         """The answer that is left to send; None when it was sent from the thread, or when nobody waits for it."""
         self.is_abandoned = False
         """Whether the client went away while the request waited for a thread."""
@@ -59,7 +109,7 @@ class Job:
     def run(self, handler: WSGIApplication) -> None:
         """Handle it; a small answer goes out from here, so that it need not wait for the loop."""
         if self.is_abandoned:
-            self._settle(self.answer.set_result, None)
+            self.ends.settle_later(self.answer, None)
             return
         try:
             answer: Answer | None = self._handle(handler)
@@ -67,7 +117,8 @@ class Job:
             if not answer.is_large:
                 self.send(answer.start)
                 self.send({"type": "http.response.body", "body": answer.body, "more_body": False})
-                answer = None
+                self.ends.settle_later(self.answer, None)
+                return
         except BaseException as fault:
             self._settle(self.answer.set_exception, fault)
         else:
@@ -118,6 +169,7 @@ class Front:
         self.bodies = Bodies(seconds)
         self.pulse = Pulse(threads, is_excused)
         self.large = LargeAnswers(seconds, ThreadPoolExecutor(2, "reader"), self.connections)
+        self.ends = Ends()
         self._queue: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -182,10 +234,13 @@ class Front:
             if body is None or not body.is_whole:
                 scope[UNREAD] = True
         try:
-            job = Job(scope, body, send, asyncio.get_running_loop())
+            job = Job(scope, body, send, asyncio.get_running_loop(), self.ends)
             watching = self._watch_if_waiting(job, receive)
             self._queue.put(job)
-            answer = await job.answer
+            try:
+                answer = await job.answer
+            finally:
+                self.ends.end()
         finally:
             if watching is not None:
                 watching.cancel()

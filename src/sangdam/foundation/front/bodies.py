@@ -110,12 +110,12 @@ class Bodies:
                         raise Gone
                     if chunk := message.get("body"):
                         self._keep(body, chunk)
-                        body.limit.reschedule(deadline(begun, self.seconds, body.length))
                         if body.length > maximum:
                             body.is_whole = False
                             break
                     if not message.get("more_body"):
                         break
+                    body.limit.reschedule(deadline(begun, self.seconds, body.length))
         except BaseException as fault:
             if not body.is_evicted:
                 self.release(body)

@@ -106,11 +106,11 @@ def test_files_are_answered_in_the_order_they_were_named():
 def test_an_inquiry_costs_a_handful_of_statements(django_assert_num_queries):
     integrator = make_integrator()
     content_of(integrator.create(inquiry_body()))
-    # Service, customer, ticket, event; and the savepoint that the test's own transaction makes of the inquiry's.
-    with django_assert_num_queries(4 + 2):
+    # Service, customer, ticket with its event; and the savepoint that the test's own transaction makes of the inquiry's.
+    with django_assert_num_queries(3 + 2):
         content_of(integrator.create(inquiry_body()))
     files = [{"attachmentId": integrator.upload_id()} for _ in range(5)]
-    with django_assert_num_queries(6 + 2):
+    with django_assert_num_queries(5 + 2):
         content_of(integrator.create(inquiry_body(attachments=files)))
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import psutil
 
 from benchmarks.figures import Section
-from benchmarks.installation import Installation, free_port, start
+from benchmarks.installation import Installation, ProcessMemory, free_port, start
 from benchmarks.machine import Machine, describe_machine
 
 if TYPE_CHECKING:
@@ -97,9 +97,13 @@ def run_everything(folder: Path, sizes: Sizes) -> tuple[Machine, list[Section]]:
     from benchmarks import sections  # here: what it needs needs Django, which needs the product's database
 
     with _stopped_at_the_end(start(data, port)) as product:
-        made = [sections.starting(first, second), *_measure(product, ground, data_of_few, folder, sizes)]
+        measured, worked = _measure(product, ground, data_of_few, folder, sizes)
         _let_go_of_database()
-        made.append(sections.memory(idle, product.memory()))
+        made = [
+            sections.starting(first, second),
+            *measured,
+            sections.memory({"idle": idle, "after the work": worked}, {"after the trouble": product.memory()}),
+        ]
         machine = describe_machine(product.database_url, load_before, watch.others_share(product))
     return machine, made
 
@@ -181,7 +185,10 @@ def _prepare(product: Installation, sizes: Sizes) -> Ground:
     return Ground(tenant, floor_tenant, sessions, few)
 
 
-def _measure(product: Installation, ground: Ground, data_of_few: Path, folder: Path, sizes: Sizes) -> list[Section]:
+def _measure(
+    product: Installation, ground: Ground, data_of_few: Path, folder: Path, sizes: Sizes
+) -> tuple[list[Section], list[ProcessMemory]]:
+    """Return what was found, and what every process took before the screens came back and the strangers came."""
     from benchmarks import sections
     from benchmarks.calls import Caller
     from benchmarks.creating import Plan, measure_creation
@@ -233,6 +240,7 @@ def _measure(product: Installation, ground: Ground, data_of_few: Path, folder: P
         **where, connections=sizes.screens, events_per_second=sizes.events_a_second, seconds=sizes.live_seconds
     )
     time.sleep(2)  # those screens are gone
+    worked = product.memory()
     tell(f"Letting {sizes.resuming:,} screens come back ...")
     resumed = measure_resuming(**where, screens=sizes.resuming, events=sizes.missed)
     tell(f"Letting {sizes.strangers:,} strangers hold connections, kind after kind ...")
@@ -245,7 +253,7 @@ def _measure(product: Installation, ground: Ground, data_of_few: Path, folder: P
         sections.dispatching(dispatched),
         sections.live(live, resumed),
         sections.strangers(held),
-    ]
+    ], worked
 
 
 def _measure_strangers(

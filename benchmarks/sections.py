@@ -168,10 +168,10 @@ def strangers(held: Held) -> Section:
     return section
 
 
-def memory(idle: Sequence[ProcessMemory], loaded: Sequence[ProcessMemory]) -> Section:
-    """Tell what every process takes."""
+def memory(bound: Mapping[str, Sequence[ProcessMemory]], unbound: Mapping[str, Sequence[ProcessMemory]]) -> Section:
+    """Tell what every process takes at different times; only those in `bound` have a bar."""
     section = Section("Memory")
-    for when, measured in (("idle", idle), ("after all of this", loaded)):
+    for when, measured in {**bound, **unbound}.items():
         for part, processes in by_part(measured).items():
             pss, rss = (
                 ", ".join(f"{getattr(item, kind) / MEGABYTE:.0f}" for item in processes) for kind in ("pss", "rss")
@@ -182,10 +182,14 @@ def memory(idle: Sequence[ProcessMemory], loaded: Sequence[ProcessMemory]) -> Se
             value = f"{pss} MB (rss {rss})"
             section.figures.append(Figure(f"{when}: {part}, {len(processes)} processes", value))
         total = sum(item.pss for item in measured) / MEGABYTE
-        section.figures.append(at_most(f"{when}: all together", total, MEMORY_MB, "MB"))
+        together = f"{when}: all together"
+        section.figures.append(
+            at_most(together, total, MEMORY_MB, "MB") if when in bound else Figure(together, f"{total:.0f} MB")
+        )
     section.notes.append(
         "Proportional set size (PSS) of each process, so that shared pages count once; the resident set size (RSS)"
-        " counts them in every process."
+        " counts them in every process. The work is all before the screens that come back, the trouble these and the"
+        " strangers."
     )
     return section
 

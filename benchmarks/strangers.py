@@ -129,6 +129,7 @@ def strangers(port: int, kind: str, connections: int, places: Mapping[str, str])
         finally:
             process.stdin.close()
             process.wait(10)
+    time.sleep(min(3.0, connections / 500))  # the product lets go of them: no part of a quiet moment
 
 
 def keep_attachment(port: int, caller: Caller, inquiry: Mapping[str, Any]) -> str:

@@ -252,6 +252,24 @@ def test_how_much_is_read_depends_on_who_asks_for_what(path, head, maximum):
     assert front.reading_of("POST", path, head).maximum == maximum
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "expected"),
+    [
+        ("GET", "/static/dist/assets/a.css", True),
+        ("GET", f"/console/support/attachments/{'0' * 32}", True),
+        ("GET", f"/support/api/v2/ticket/attachments/{'0' * 32}", True),
+        ("POST", f"/console/support/attachments/{'0' * 32}", False),
+        ("GET", f"/console/support/attachments/{'0' * 32}/remove/", False),
+        ("GET", "/console/support/attachments/waiting/", False),
+        ("GET", "/console/support/tickets/all/", False),
+        ("GET", "/healthz", False),
+        ("POST", "/support/openapi/v1/ticket/attachments/upload.json", False),
+    ],
+)
+def test_files_have_a_way_of_their_own(method, path, expected):
+    assert front.is_file(method, path) is expected
+
+
 def test_a_plausible_call_is_read_as_far_as_its_kind_may_go():
     now = str(time.time_ns() // 1_000_000).encode()
     head = {b"authorization": SIGNATURE.encode(), b"x-tc-timestamp": now}

@@ -27,6 +27,7 @@ MAXIMUM_OF_STRANGERS = 64 * 1024
 
 _SIGNED_PATH = re.compile(r"^/(?:[^/]*/+)?openapi/")
 _UPLOAD_PATH = re.compile(r"/attachments/upload\.json$")
+_FILE_PATH = re.compile(rf"{re.escape(settings.STATIC_URL)}|/(?:[^/]*/){{1,5}}attachments/[0-9a-f]{{32}}/?$")
 _WORDS = {
     400: "The body broke off.",
     408: "The request did not come in time.",
@@ -67,6 +68,11 @@ def _refuse_page(status: int) -> tuple[str, bytes]:
     return "text/plain", _WORDS[status].encode()
 
 
+def is_file(method: str, path: str) -> bool:
+    """Tell whether a request asks for a file: a style sheet, a script, a font, an attachment."""
+    return method == "GET" and _FILE_PATH.match(path) is not None
+
+
 def is_database_away() -> bool:
     """Tell whether the database takes no connection within seconds: then threads wait through no fault of theirs."""
     try:
@@ -82,4 +88,5 @@ application = Front(
     threads=settings.ENVIRONMENT.web_threads,
     seconds=settings.ENVIRONMENT.client_seconds,
     is_excused=is_database_away,
+    is_file=is_file,
 )

@@ -270,6 +270,50 @@ def test_the_loop_is_not_woken_for_who_was_answered_but_goes_on_with_the_next(mo
     assert not asyncio.run(run())
 
 
+def test_requests_of_files_keep_nobody_from_a_page():
+    go_on = threading.Event()
+
+    def handler(environ, start_response):
+        if environ["PATH_INFO"] == "/file":
+            go_on.wait(5)
+        start_response("200 OK", [])
+        return [environ["PATH_INFO"].encode()]
+
+    async def receive():
+        await asyncio.sleep(60)
+
+    def send(message):
+        return Done()
+
+    async def run():
+        front = Front(
+            handler,
+            lambda *_: Reading(0, lambda status: ("text/plain", b"no")),
+            threads=1,
+            seconds=0.2,
+            is_file=lambda method, path: (method, path) == ("GET", "/file"),
+        )
+        told, started = asyncio.Queue(), asyncio.Event()
+
+        async def say(message):
+            started.set()
+
+        live = asyncio.create_task(front({"type": "lifespan"}, told.get, say))
+        await told.put({"type": "lifespan.startup"})
+        await started.wait()
+        files = [asyncio.create_task(front(scope_of("/file", method="GET"), receive, send)) for _ in range(5)]
+        await asyncio.sleep(0.05)
+        await asyncio.wait_for(front(scope_of("/page", method="GET"), receive, send), 3)
+        are_waiting = not any(task.done() for task in files)
+        go_on.set()
+        await asyncio.gather(*files)
+        await told.put({"type": "lifespan.shutdown"})
+        await live
+        return are_waiting
+
+    assert asyncio.run(run())
+
+
 def test_a_large_answer_is_sent_in_pieces():
     closed = []
 

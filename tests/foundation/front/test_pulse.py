@@ -22,13 +22,13 @@ def process():
 
 
 def test_a_process_is_well_while_a_thread_is_free():
-    beating = pulse.Pulse(2, lambda: False)
+    beating = pulse.Pulse((2,), lambda: False)
     beating.begin(0)
     assert [beating.is_well() for _ in range(3)] == [True, True, True]
 
 
 def test_a_process_is_well_while_its_threads_take_requests():
-    beating = pulse.Pulse(2, lambda: False)
+    beating = pulse.Pulse((2,), lambda: False)
     for _ in range(3):
         beating.begin(0)
         beating.begin(1)
@@ -36,7 +36,7 @@ def test_a_process_is_well_while_its_threads_take_requests():
 
 
 def test_a_process_whose_threads_do_not_get_on_is_not_well():
-    beating = pulse.Pulse(2, lambda: False)
+    beating = pulse.Pulse((2,), lambda: False)
     beating.begin(0)
     beating.begin(1)
     assert [beating.is_well() for _ in range(3)] == [True, False, False]
@@ -44,8 +44,20 @@ def test_a_process_whose_threads_do_not_get_on_is_not_well():
     assert beating.is_well()
 
 
+def test_a_free_thread_for_files_does_not_speak_for_those_for_pages():
+    beating = pulse.Pulse((2, 1), lambda: False)
+    beating.begin(0)
+    beating.begin(1)
+    assert [beating.is_well() for _ in range(2)] == [True, False]
+    beating.end(0)
+    beating.begin(2)
+    assert [beating.is_well() for _ in range(2)] == [True, False]
+    beating.end(2)
+    assert beating.is_well()
+
+
 def test_a_process_whose_threads_wait_with_an_excuse_is_well():
-    beating = pulse.Pulse(1, lambda: True)
+    beating = pulse.Pulse((1,), lambda: True)
     beating.begin(0)
     assert [beating.is_well() for _ in range(3)] == [True, True, True]
 

@@ -29,6 +29,9 @@ UNREAD = "sangdam.body_unread"
 MOMENT = 0.05
 """Seconds after which the loop looks by itself which requests are over."""
 
+FILE_THREADS = 1
+"""Threads of a process for requests of files."""
+
 WATCHED_FROM = 4
 """Requests that wait for each thread before it is watched whether their clients are still there."""
 
@@ -145,12 +148,23 @@ class Job:
         self.loop.call_soon_threadsafe(settle_unless_gone)
 
 
+class Lane:
+    """Requests of one kind that wait, and how many threads they have."""
+
+    def __init__(self, threads: int) -> None:
+        self.threads = threads
+        self.queue: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
+
+
 class Front:
     """Receives requests whole, hands them to `threads` threads that run `handler`, and sends what they answer.
 
     `reading` decides by method, path and headers how a body is read. `seconds` is what a client may take for a request,
     and again for an answer, besides the time for its size (`pace`). `is_excused` tells that threads wait for something
     that is not theirs to mend: a process whose threads do is not stuck. The server has to allow `send` in any thread.
+
+    What `is_file` tells by method and path has a thread and a queue of its own: thousands who ask for files and do not
+    read them, and ask again when they are let go, keep nobody from a page.
     """
 
     def __init__(
@@ -161,16 +175,17 @@ class Front:
         threads: int,
         seconds: float,
         is_excused: Callable[[], bool] = lambda: False,
+        is_file: Callable[[str, str], bool] = lambda method, path: False,
     ) -> None:
         self.handler = handler
         self.reading = reading
-        self.threads = threads
+        self.is_file = is_file
         self.connections = Connections(seconds)
         self.bodies = Bodies(seconds)
-        self.pulse = Pulse(threads, is_excused)
+        self.pulse = Pulse((threads, FILE_THREADS), is_excused)
         self.large = LargeAnswers(seconds, ThreadPoolExecutor(2, "reader"), self.connections)
         self.ends = Ends()
-        self._queue: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
+        self._pages, self._files = Lane(threads), Lane(FILE_THREADS)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -185,21 +200,26 @@ class Front:
         while True:
             message = await receive()
             if message["type"] == "lifespan.startup":
-                for number in range(self.threads):
-                    threading.Thread(target=self._work, args=(number,), name=f"web-{number}", daemon=True).start()
+                for number, lane in enumerate(each for each in self._lanes for _ in range(each.threads)):
+                    threading.Thread(target=self._work, args=(number, lane), name=f"web-{number}", daemon=True).start()
                 self.pulse.start()
                 watching = asyncio.create_task(self.connections.watch())
                 await send({"type": "lifespan.startup.complete"})
             elif message["type"] == "lifespan.shutdown":
                 if watching is not None:
                     watching.cancel()
-                for _ in range(self.threads):
-                    self._queue.put(None)
+                for lane in self._lanes:
+                    for _ in range(lane.threads):
+                        lane.queue.put(None)
                 await send({"type": "lifespan.shutdown.complete"})
                 return
 
-    def _work(self, number: int) -> None:
-        while (job := self._queue.get()) is not None:
+    @property
+    def _lanes(self) -> tuple[Lane, Lane]:
+        return self._pages, self._files
+
+    def _work(self, number: int, lane: Lane) -> None:
+        while (job := lane.queue.get()) is not None:
             self.pulse.begin(number)
             try:
                 job.run(self.handler)
@@ -235,8 +255,9 @@ class Front:
                 scope[UNREAD] = True
         try:
             job = Job(scope, body, send, asyncio.get_running_loop(), self.ends)
-            watching = self._watch_if_waiting(job, receive)
-            self._queue.put(job)
+            lane = self._files if self.is_file(scope["method"], scope["path"]) else self._pages
+            watching = _watch_if_waiting(lane, job, receive)
+            lane.queue.put(job)
             try:
                 answer = await job.answer
             finally:
@@ -252,17 +273,18 @@ class Front:
         if UNREAD in scope and b"expect" not in head and not job.is_discarded and not job.is_abandoned:
             await discard(receive, self.connections.seconds)
 
-    def _watch_if_waiting(self, job: Job, receive: Receive) -> asyncio.Task[None] | None:
-        """Have a request dropped if its client goes away before its turn: thousands are sent and left in a second.
 
-        Only where many wait: to watch costs each request something. Whoever waits to be asked for a body (`Expect`)
-        is not watched, because that would ask.
-        """
-        if self._queue.qsize() < self.threads * WATCHED_FROM:
-            return None
-        if UNREAD in job.scope and any(name == b"expect" for name, _ in job.scope["headers"]):
-            return None
-        return asyncio.create_task(_abandon(job, receive))
+def _watch_if_waiting(lane: Lane, job: Job, receive: Receive) -> asyncio.Task[None] | None:
+    """Have a request dropped if its client goes away before its turn: thousands are sent and left in a second.
+
+    Only where many wait: to watch costs each request something. Whoever waits to be asked for a body (`Expect`) is not
+    watched, because that would ask.
+    """
+    if lane.queue.qsize() < lane.threads * WATCHED_FROM:
+        return None
+    if UNREAD in job.scope and any(name == b"expect" for name, _ in job.scope["headers"]):
+        return None
+    return asyncio.create_task(_abandon(job, receive))
 
 
 async def _abandon(job: Job, receive: Receive) -> None:

@@ -1,13 +1,14 @@
 """Whether each web process still serves: it gives a sign of life by itself, and one that gives none is replaced."""
 
 import contextlib
+import itertools
 import os
 import select
 import signal
 import struct
 import threading
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 
 BEAT_SECONDS = 2.0
 _PID = struct.Struct("=i")
@@ -18,14 +19,17 @@ _write_end: int | None = None
 class Pulse:
     """The side of a web process: beats while its threads get on.
 
-    That is: one is free, or one has taken another request since the last beat, or they wait for something that excuses
-    them. A thread that never lets others run stops the beat too, and so does whoever holds the whole process.
+    That is: of each kind of threads one is free, or one has taken another request since the last beat, or they wait for
+    something that excuses them. A thread that never lets others run stops the beat too, and so does whoever holds the
+    whole process.
     """
 
-    def __init__(self, threads: int, is_excused: Callable[[], bool]) -> None:
+    def __init__(self, threads: Sequence[int], is_excused: Callable[[], bool]) -> None:
         self.is_excused = is_excused
-        self._begun = [0.0] * threads
+        self._begun = [0.0] * sum(threads)
         self._seen: list[float] = []
+        ends = list(itertools.accumulate(threads))
+        self._kinds = [slice(end - count, end) for end, count in zip(ends, threads, strict=True)]
 
     def begin(self, number: int) -> None:
         """Note that a thread takes a request."""
@@ -41,9 +45,11 @@ class Pulse:
             threading.Thread(target=self._beat, args=(_write_end,), name="pulse", daemon=True).start()
 
     def is_well(self) -> bool:
-        """Tell whether a thread was free or took a request since this was last asked."""
+        """Tell whether a thread of each kind was free or took a request since this was last asked."""
         before, self._seen = self._seen, list(self._begun)
-        return 0.0 in self._seen or self._seen != before or self.is_excused()
+        return all(0.0 in self._seen[kind] or self._seen[kind] != before[kind] for kind in self._kinds) or (
+            self.is_excused()
+        )
 
     def _beat(self, write_end: int) -> None:
         while True:

@@ -40,7 +40,7 @@ class Creation:
     rounds: dict[int, list[Round]] = field(default_factory=dict)
     floors: dict[tuple[int, str], list[float]] = field(default_factory=dict)
     processor: dict[str, float] = field(default_factory=dict)
-    """Processor seconds a ticket of each part of the product, until its fact is dispatched."""
+    """Processor seconds a ticket of each part of the product, until its event is dispatched."""
     tickets: int = 0
 
     def rate(self, connections: int) -> float:

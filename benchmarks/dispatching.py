@@ -1,4 +1,4 @@
-"""How fast facts reach their handlers: through the real worker, and by the dispatcher's function alone."""
+"""How fast events reach their handlers: through the real worker, and by the dispatcher's function alone."""
 
 import time
 from collections.abc import Sequence
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from benchmarks.filling import Tenant, ticket_ids, waiting_facts
+from benchmarks.filling import Tenant, ticket_ids, waiting_events
 from benchmarks.installation import Installation
 from sangdam.foundation.events import Actor, publish
 from sangdam.foundation.events.dispatching import dispatch_all
@@ -17,44 +17,44 @@ LONGEST_SECONDS = 60.0
 
 
 class NotDispatched(Exception):
-    """Facts still wait after a minute."""
+    """Events still wait after a minute."""
 
 
 @dataclass(frozen=True)
 class Dispatched:
-    """Facts dispatched a second."""
+    """Events dispatched a second."""
 
     by_worker: float
     by_function: float
-    facts: int
+    events: int
 
 
-def measure_dispatching(product: Installation, tenant: Tenant, *, facts: int) -> Dispatched:
-    """Publish facts while the worker is held still, then take the time until none waits any more.
+def measure_dispatching(product: Installation, tenant: Tenant, *, events: int) -> Dispatched:
+    """Publish events while the worker is held still, then take the time until none waits any more.
 
     Created, assigned, commented, re-inquired in turn, each about a ticket that is there.
     """
     subjects = ticket_ids(tenant, 200)
     await_quiet()
     with product.paused("worker"):
-        _publish(tenant, subjects, facts)
+        _publish(tenant, subjects, events)
         begun = time.perf_counter()
         while dispatch_all():
             pass
-        by_function = facts / (time.perf_counter() - begun)
-        _publish(tenant, subjects, facts)
+        by_function = events / (time.perf_counter() - begun)
+        _publish(tenant, subjects, events)
     begun = time.perf_counter()
     wake_readers()
     await_quiet(pause=0.005)
-    return Dispatched(facts / (time.perf_counter() - begun), by_function, facts)
+    return Dispatched(events / (time.perf_counter() - begun), by_function, events)
 
 
 def await_quiet(pause: float = 0.05) -> None:
-    """Return when no fact waits for a dispatcher. Raises `NotDispatched`."""
+    """Return when no event waits for a dispatcher. Raises `NotDispatched`."""
     deadline = time.perf_counter() + LONGEST_SECONDS
-    while waiting := waiting_facts():
+    while waiting := waiting_events():
         if time.perf_counter() > deadline:
-            raise NotDispatched(f"{waiting} facts still wait")
+            raise NotDispatched(f"{waiting} events still wait")
         time.sleep(pause)
 
 

@@ -84,7 +84,7 @@ def found_tenant(service_id: str, *, agents: int) -> Tenant:
 
 
 def fill(tenant: Tenant, first: int, last: int) -> None:
-    """Add tickets number `first` to `last` with customers, history and dispatched facts, and let the planner know.
+    """Add tickets number `first` to `last` with customers, history and dispatched events, and let the planner know.
 
     A year of inquiries: most are completed or resolved, one in ten is open, one in fifty new. Every usercode has eight
     tickets, whatever the total. Sealed values have the right size but open only on tickets `seal_truly` has visited.
@@ -138,8 +138,8 @@ def _service(tenant: Tenant) -> "Service":
     return service
 
 
-def waiting_facts() -> int:
-    """Count the facts that no dispatcher has taken yet."""
+def waiting_events() -> int:
+    """Count the events that no dispatcher has taken yet."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM events_event WHERE dispatched_at IS NULL")
         row: Any = cursor.fetchone()
@@ -236,6 +236,6 @@ CROSS JOIN LATERAL (
            ('assigned', ticket.created_at + interval '1 minute', assignee_id IS NOT NULL),
            ('reinquired', ticket.created_at + interval '2 minutes', assignee_id IS NOT NULL AND number %% 5 = 0),
            ('resolved', ticket.updated_at, solved_at IS NOT NULL)
-) AS fact (kind, at, is_there)
+) AS event (kind, at, is_there)
 WHERE number BETWEEN %(first)s AND %(last)s AND is_there
 """

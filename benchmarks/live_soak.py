@@ -1,11 +1,11 @@
-"""Hours of coming and going in a few minutes: whether the live process keeps memory, descriptors and facts together.
+"""Hours of coming and going in a few minutes: whether the live process keeps memory, descriptors and events together.
 
 Run by hand against a running installation, never by `make bench`:
 
     DATABASE_URL=... SANGDAM_DATA=... python -m benchmarks.live_soak http://localhost:8001 support --minutes 10
 
 Screens connect, stay for a random while, go away in one of three ways (in good order, by reset, without reading any
-more) and come back with their cursor, while facts are published. At the end every screen must know every fact.
+more) and come back with their cursor, while events are published. At the end every screen must know every event.
 """
 
 import argparse
@@ -24,7 +24,7 @@ from urllib.parse import quote, urlsplit
 
 import psutil
 
-FACT = re.compile(rb'"soak":(\d+)')
+EVENT = re.compile(rb'"soak":(\d+)')
 CURSOR = re.compile(rb"^id: (\S+)$", re.MULTILINE)
 
 
@@ -127,7 +127,7 @@ async def _soak(
     while time.monotonic() - began < given.minutes * 60:
         await asyncio.sleep(10)
         print(
-            f"{time.monotonic() - began:5.0f} s  {len(published)} facts  {process.memory_info().rss / 2**20:.0f} MiB"
+            f"{time.monotonic() - began:5.0f} s  {len(published)} events  {process.memory_info().rss / 2**20:.0f} MiB"
             f"  {process.num_fds()} descriptors  {process.num_threads()} threads"
             f"  {sum(screen.done() for screen in screens)} screens failed",
             flush=True,
@@ -139,7 +139,7 @@ async def _soak(
     missing = sum(len(set(published) - one.numbers) for one in seen)
     repeated = sum(one.repeated for one in seen)
     print(
-        f"{len(published)} facts x {len(seen)} screens: {missing} missing, {repeated} repeated;"
+        f"{len(published)} events x {len(seen)} screens: {missing} missing, {repeated} repeated;"
         f" {process.memory_info().rss / 2**20:.0f} MiB, {process.num_fds()} descriptors at the end"
     )
     raise SystemExit(1 if missing else 0)
@@ -172,7 +172,7 @@ async def _come_and_go(
 def _learn(text: bytes, seen: Seen) -> bytes:
     """Take in the whole blocks of a text and return the rest."""
     whole, _, rest = text.rpartition(b"\n\n")
-    for match in FACT.finditer(whole):
+    for match in EVENT.finditer(whole):
         number = int(match[1])
         seen.repeated += number in seen.numbers
         seen.numbers.add(number)

@@ -159,10 +159,10 @@ class _ResumingScreen(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         if not self.came_to:
             text = self.rest + data
-            self.rest = text[-1_000:]  # a whole fact, wherever the pieces are cut
+            self.rest = text[-1_000:]  # a whole event, wherever the pieces are cut
             # A cursor stands with the last of what was missed; signs of life while it waits carry its own.
             found = (
-                "reload" if b"event: reload" in text else "facts" if b"\nid: " in text and b"entry_id" in text else ""
+                "reload" if b"event: reload" in text else "events" if b"\nid: " in text and b"entry_id" in text else ""
             )
             if found:
                 self.came_to = found
@@ -198,7 +198,7 @@ async def _resume(
     for _ in range(screens):
         await asyncio.wait_for(done.acquire(), 240)
     came_to = [screen.came_to for screen in opened]
-    return time.monotonic() - started, came_to.count("facts"), came_to.count("reload")
+    return time.monotonic() - started, came_to.count("events"), came_to.count("reload")
 
 
 def _memory(process: psutil.Process) -> float:

@@ -25,7 +25,7 @@ WITH ticket AS (
     WHERE service_id = %(service)s AND assignee_id IS NOT NULL ORDER BY id LIMIT 1 OFFSET %(place)s
 ), cleared AS (
     DELETE FROM tickets_historyentry USING ticket WHERE tickets_historyentry.ticket_id = ticket.id
-), facts AS (
+), events AS (
     INSERT INTO events_event
         (service_id, kind, subject, actor_kind, payload, created_at, recorded_at, dispatched_at)
     SELECT %(service)s, 'ticket.reinquired', ticket.ticket_id, 'customer', '{}', now(), now(), now()

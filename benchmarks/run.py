@@ -38,7 +38,7 @@ class Sizes:
     """Connections, and rounds with so many."""
     product_seconds: float = 4.0
     floor_seconds: int = 2
-    facts: int = 3_000
+    events: int = 3_000
     screens: int = 1_000
     events_a_second: int = 50
     live_seconds: float = 10.0
@@ -56,7 +56,7 @@ QUICK = Sizes(
     turns=((16, 1), (1, 1)),
     product_seconds=0.5,
     floor_seconds=1,
-    facts=100,
+    events=100,
     screens=50,
     live_seconds=1.0,
     strangers=20,
@@ -224,8 +224,8 @@ def _measure(
     tell("Asking for tickets of services with few and many agents ...")
     many_agents = measure_many_agents(product.port, requests=sizes.page_requests)
 
-    tell("Dispatching facts ...")
-    dispatched = measure_dispatching(product, tenant, facts=sizes.facts)
+    tell("Dispatching events ...")
+    dispatched = measure_dispatching(product, tenant, events=sizes.events)
 
     tell(f"Opening {sizes.screens:,} live screens ...")
     await_quiet()

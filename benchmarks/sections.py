@@ -68,7 +68,7 @@ def creating(creation: Creation) -> Section:
         "The specification's own request with all user fields, signed, from 200 customers in turn, over keep-alive"
         f" connections to the two web processes; {creation.tickets:,} calls, all answered 200 and all found in the"
         " database afterwards. Rates are medians of the rounds (lowest-highest), times are over all rounds. The worker"
-        " dispatches the tickets' facts meanwhile.",
+        " dispatches the tickets' events meanwhile.",
         "The floor looks up the customer and writes the same rows in one transaction, on the same database, with the"
         " same indexes, worker and live process held still. Product and floor take turns. `simple` is pgbench's"
         " default: each statement as text. `extended` is what the product's driver speaks: parsed and planned each"
@@ -96,15 +96,15 @@ def pages(few: Mapping[str, Round], many: Mapping[str, Round], counts: tuple[int
 
 
 def dispatching(dispatched: Dispatched) -> Section:
-    """Tell how fast facts are dispatched."""
+    """Tell how fast events are dispatched."""
     return Section(
         "Dispatching",
         [
-            at_least("by the worker, facts/s", dispatched.by_worker, DISPATCHED_A_SECOND, ""),
-            Figure("by the dispatcher's function alone, facts/s", f"{dispatched.by_function:,.0f}"),
+            at_least("by the worker, events/s", dispatched.by_worker, DISPATCHED_A_SECOND, ""),
+            Figure("by the dispatcher's function alone, events/s", f"{dispatched.by_function:,.0f}"),
         ],
         [
-            f"{dispatched.facts:,} facts (created, assigned, commented, re-inquired) wait while the worker is held"
+            f"{dispatched.events:,} events (created, assigned, commented, re-inquired) wait while the worker is held"
             " still; the clock runs from its release until none waits."
         ],
     )

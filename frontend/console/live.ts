@@ -1,4 +1,4 @@
-// Staying true: facts come over the page's connection (connection.ts), from the live process or, while that is silent, by
+// Staying true: events come over the page's connection (connection.ts), from the live process or, while that is silent, by
 // asking every few seconds. Whatever happens, nothing a person holds moves: not the focus, not a word.
 import htmx from 'htmx.org';
 import { tellAges } from './ages';
@@ -13,7 +13,7 @@ import { toast } from './toast';
 import { say } from './words';
 import { noteChange, openTicketId, showCounts, showEmptiness, showTitle, workspace } from './workspace';
 
-interface Fact {
+interface RecordedEvent {
   id: number;
   kind: string;
   ticket?: string;
@@ -31,7 +31,7 @@ interface Refreshed {
 }
 
 const ASK_AGAIN = 4000; // rows that could not be asked for
-const SETTLE = 150; // facts come in bundles
+const SETTLE = 150; // events come in bundles
 const BUDGET = 1000; // at most one refresh a second, one in three when much happens
 const BUSY_BUDGET = 3000;
 const BUSY = 20;
@@ -45,8 +45,8 @@ class LiveScreen {
   private readonly seen = new Set<number>();
   private readonly news = new News();
   private waiting = new Set<string>();
-  private announced: Fact[] = [];
-  private touchesOpen: Fact[] = [];
+  private announced: RecordedEvent[] = [];
+  private touchesOpen: RecordedEvent[] = [];
   private refreshTimer = 0;
   private refreshedAt = 0;
   private isRefreshing = false;
@@ -58,7 +58,7 @@ class LiveScreen {
       streamUrl: place.dataset.liveUrl ?? '',
       cursor: place.dataset.cursor ?? '',
       ask: (deadline) => this.poll(deadline),
-      hear: (data) => this.hear(JSON.parse(data) as Fact),
+      hear: (data) => this.hear(JSON.parse(data) as RecordedEvent),
       startOver: () => void this.startOver(),
       restsWhenHidden: false,
     });
@@ -80,10 +80,10 @@ class LiveScreen {
     });
   }
 
-  /** The same facts from the web server, for as long as the live process tells none. */
+  /** The same events from the web server, for as long as the live process tells none. */
   private async poll(deadline: AbortSignal): Promise<void> {
     const after = this.connection.cursor;
-    const { status, body } = await fetchJson<{ cursor: string; events?: Fact[] }>(
+    const { status, body } = await fetchJson<{ cursor: string; events?: RecordedEvent[] }>(
       `${this.place.dataset.pollUrl}?after=${encodeURIComponent(after)}`,
       deadline,
     );
@@ -93,28 +93,28 @@ class LiveScreen {
     }
     // The line may have come back while we asked: its cursor is then the later one.
     if (this.connection.cursor === after) this.connection.cursor = body.cursor;
-    for (const fact of body.events ?? []) this.hear(fact);
+    for (const event of body.events ?? []) this.hear(event);
   }
 
-  // --- facts ----------------------------------------------------------------------------------------------------------
+  // --- events ----------------------------------------------------------------------------------------------------------
 
-  private hear(fact: Fact): void {
-    if (this.seen.has(fact.id)) return;
-    this.seen.add(fact.id);
+  private hear(event: RecordedEvent): void {
+    if (this.seen.has(event.id)) return;
+    this.seen.add(event.id);
     if (this.seen.size > 5000) for (const id of [...this.seen].slice(0, 2500)) this.seen.delete(id);
-    const ticket = fact.ticket ?? fact.delivery;
+    const ticket = event.ticket ?? event.delivery;
     if (!ticket) return;
     noteChange(ticket);
-    if (fact.ticket) this.waiting.add(fact.ticket); // a mail's state is on the ticket, not in its row
-    if (fact.kind === 'ticket.created') this.news.hear(ticket);
-    if (ticket === openTicketId()) this.touchesOpen.push(fact);
-    const isMine = fact.assignee_id === this.me;
-    if (isMine && !this.isByMe(fact) && (fact.kind === 'ticket.assigned' || fact.kind === 'ticket.reinquired')) this.announced.push(fact);
+    if (event.ticket) this.waiting.add(event.ticket); // a mail's state is on the ticket, not in its row
+    if (event.kind === 'ticket.created') this.news.hear(ticket);
+    if (ticket === openTicketId()) this.touchesOpen.push(event);
+    const isMine = event.assignee_id === this.me;
+    if (isMine && !this.isByMe(event) && (event.kind === 'ticket.assigned' || event.kind === 'ticket.reinquired')) this.announced.push(event);
     this.schedule();
   }
 
-  private isByMe(fact: Fact): boolean {
-    return fact.actor?.kind === 'agent' && fact.actor.id === this.me;
+  private isByMe(event: RecordedEvent): boolean {
+    return event.actor?.kind === 'agent' && event.actor.id === this.me;
   }
 
   private schedule(): void {
@@ -134,7 +134,7 @@ class LiveScreen {
     const touched = this.touchesOpen.splice(0);
     try {
       const query = new URLSearchParams({ ids: ids.join(','), open: openTicketId(), order: this.place.dataset.order ?? '' });
-      const named = announced.slice(0, 5).map((fact) => fact.ticket ?? '');
+      const named = announced.slice(0, 5).map((event) => event.ticket ?? '');
       if (named.length) query.set('name', named.join(','));
       const [answer] = await Promise.all([
         ids.length ? fetchJson<Refreshed>(`${this.place.dataset.refreshUrl}?${query}`) : null,
@@ -143,11 +143,11 @@ class LiveScreen {
       if (answer) {
         this.drawRows(ids, answer.body.rows);
         showCounts(answer.body.counts);
-        for (const fact of announced) this.announce(fact, answer.body.subjects);
+        for (const event of announced) this.announce(event, answer.body.subjects);
       }
     } catch (fault) {
       if (fault instanceof SignedOut) return;
-      // Asked again with the next fact, at the latest with the next poll.
+      // Asked again with the next event, at the latest with the next poll.
       for (const id of ids) this.waiting.add(id);
       this.announced.unshift(...announced);
       this.touchesOpen.unshift(...touched);
@@ -158,10 +158,10 @@ class LiveScreen {
     this.schedule();
   }
 
-  private announce(fact: Fact, subjects: Refreshed['subjects']): void {
-    const known = subjects[fact.ticket ?? ''];
+  private announce(event: RecordedEvent, subjects: Refreshed['subjects']): void {
+    const known = subjects[event.ticket ?? ''];
     if (!known) return;
-    const words = fact.kind === 'ticket.reinquired' ? 'cameBack' : 'assignedToYou';
+    const words = event.kind === 'ticket.reinquired' ? 'cameBack' : 'assignedToYou';
     toast(say(words, known.subject), { icon: 'mine', link: { href: known.url, text: say('open') } });
   }
 
@@ -225,7 +225,7 @@ class LiveScreen {
 
   // --- the open ticket ------------------------------------------------------------------------------------------------
 
-  private async refreshTicket(facts: Fact[]): Promise<void> {
+  private async refreshTicket(events: RecordedEvent[]): Promise<void> {
     const ticket = find('#ticket');
     const url = ticket?.dataset.url;
     if (!ticket || !url) return;
@@ -251,7 +251,7 @@ class LiveScreen {
     showTitle();
     const composer = find('#composer', fresh);
     if (!composer || Number(fresh.dataset.version) <= writtenTo()) return;
-    if (isBusy()) warnOfChange(composer, whatHappened(facts.filter((fact) => !this.isByMe(fact))));
+    if (isBusy()) warnOfChange(composer, whatHappened(events.filter((event) => !this.isByMe(event))));
     else replaceComposer(composer);
     if (!isBusy() && news) find('#talk-scroll')?.scrollTo({ top: find('#talk-scroll')?.scrollHeight ?? 0, behavior: 'smooth' });
   }
@@ -283,7 +283,7 @@ class LiveScreen {
     return added;
   }
 
-  /** Facts cannot be told from our cursor on: read the list again and take the cursor that comes with it. */
+  /** Events cannot be told from our cursor on: read the list again and take the cursor that comes with it. */
   private async startOver(): Promise<void> {
     const response = await fetch(location.href, { credentials: 'same-origin' });
     if (!response.ok || response.redirected) return;
@@ -324,8 +324,8 @@ function replaceContent(id: string, fresh: HTMLElement): boolean {
   return true;
 }
 
-function whatHappened(facts: Fact[]): string[] {
-  const kinds = new Set(facts.map((fact) => fact.kind));
+function whatHappened(events: RecordedEvent[]): string[] {
+  const kinds = new Set(events.map((event) => event.kind));
   const words: string[] = [];
   if (kinds.has('ticket.reinquired')) words.push(say('whatReinquired'));
   if (kinds.has('ticket.resolved') || kinds.has('ticket.pended')) words.push(say('whatAnswered'));

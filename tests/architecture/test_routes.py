@@ -115,9 +115,9 @@ def make_delivery(service, agent):
     with scope(service=service):
         ticket = make_ticket(service, assignee=agent)
         resolve_ticket(ticket_id=ticket.ticket_id, actor=Actor.agent(agent), body="answer")
-        fact = Event.objects.get(kind="ticket.resolved", subject=ticket.ticket_id)
-        for handler in handlers_of(fact.kind):
-            handler(fact)
+        event = Event.objects.get(kind="ticket.resolved", subject=ticket.ticket_id)
+        for handler in handlers_of(event.kind):
+            handler(event)
         return Delivery.objects.get(ticket=ticket).pk
 
 

@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django_scopes import scope
 
-from benchmarks.filling import Tenant, fill, found_tenant, seal_truly, ticket_ids, usercodes, waiting_facts
+from benchmarks.filling import Tenant, fill, found_tenant, seal_truly, ticket_ids, usercodes, waiting_events
 from sangdam.agents.models import Agent
 from sangdam.foundation.events.models import Event
 from sangdam.organizations.models import Service
@@ -56,7 +56,7 @@ def test_there_are_as_many_as_asked_for_in_every_status(agent):
         ticket.full_clean(exclude=unset)
 
 
-def test_history_and_facts_belong_to_their_ticket_and_are_dispatched(agent):
+def test_history_and_events_belong_to_their_ticket_and_are_dispatched(agent):
     assert {entry.kind for entry in HistoryEntry.objects.all()} == {"comment", "pended", "reinquiry", "resolved"}
     assert HistoryEntry.objects.filter(ticket__assignee=None).count() == 0
     created = Event.objects.filter(kind="ticket.created")
@@ -93,6 +93,6 @@ def test_usercodes_are_of_customers_with_tickets(tenant, agent):
 def test_what_waits_for_a_dispatcher_is_counted(tenant):
     with connection.cursor() as cursor:
         cursor.execute("UPDATE events_event SET dispatched_at = now()")
-        assert waiting_facts() == 0
+        assert waiting_events() == 0
         cursor.execute("UPDATE events_event SET dispatched_at = NULL WHERE kind = 'ticket.created'")
-    assert waiting_facts() == TICKETS
+    assert waiting_events() == TICKETS

@@ -61,35 +61,35 @@ def test_an_answer_is_written_down_and_waits_with_its_job():
     assert kinds(delivery) == ["created"]
 
 
-def test_the_same_fact_again_makes_no_second_delivery():
+def test_the_same_event_again_makes_no_second_delivery():
     delivery = make_delivery()
     with scope(service=delivery.service):
-        fact = Event.objects.select_related("service__organization").get(pk=delivery.cause_event)
-        for handler in handlers_of(fact.kind):
-            handler(fact)
+        event = Event.objects.select_related("service__organization").get(pk=delivery.cause_event)
+        for handler in handlers_of(event.kind):
+            handler(event)
         assert Delivery.objects.count() == 1
     assert queued() == [str(delivery.pk)]
     assert kinds(delivery) == ["created"]
 
 
-def test_two_workers_with_the_same_fact_make_one_delivery(monkeypatch):
+def test_two_workers_with_the_same_event_make_one_delivery(monkeypatch):
     delivery = make_delivery()
     with scope(service=delivery.service):
-        fact = Event.objects.select_related("service__organization").get(pk=delivery.cause_event)
+        event = Event.objects.select_related("service__organization").get(pk=delivery.cause_event)
         # The other worker's row becomes visible only after this one has looked.
         monkeypatch.setattr(type(Delivery.objects.all()), "first", lambda rows: None)
         found = actions.create_mail_delivery(
             ticket=delivery.ticket,
             entry=None,
             purpose=delivery.purpose,
-            cause_event=fact.pk,
+            cause_event=event.pk,
             mail=actions._open_mail(delivery),
         )
         assert found.pk == delivery.pk
         assert Delivery.objects.count() == 1
 
 
-def test_rows_facts_and_errors_hold_no_personal_data(smtp):
+def test_rows_events_and_errors_hold_no_personal_data(smtp):
     delivery = make_delivery(email="secret@example.com", username="비밀이")
     smtp.answers.append("550 5.1.1 <secret@example.com> 비밀이 unknown".encode("ascii", "replace").decode())
     send_delivery(delivery_id=delivery.pk)
@@ -131,7 +131,7 @@ def test_without_a_mail_server_it_goes_to_the_services_demo_mailbox(demo):
     assert len(list((demo / delivery.service.service_id).glob("*.eml"))) == 1
 
 
-def test_the_facts_name_the_answer_and_concern_its_screens(smtp):
+def test_the_events_name_the_answer_and_concern_its_screens(smtp):
     delivery = make_delivery()
     send_delivery(delivery_id=delivery.pk)
     with scope(service=delivery.service):
@@ -538,13 +538,13 @@ def test_a_failed_delivery_is_repeated_with_its_content_and_message_id(smtp):
     assert kinds(delivery) == ["created", "failed", "repeated", "sent"]
 
 
-def test_the_one_who_repeats_stands_with_the_fact(smtp):
+def test_the_one_who_repeats_stands_with_the_event(smtp):
     delivery = failed_delivery(smtp)
     agent = make_agent(delivery.service)
     repeat(delivery, agent)
     with scope(service=delivery.service):
-        fact = Event.objects.get(kind="delivery.repeated")
-    assert (fact.actor_kind, fact.actor_id) == ("agent", agent.pk)
+        event = Event.objects.get(kind="delivery.repeated")
+    assert (event.actor_kind, event.actor_id) == ("agent", agent.pk)
 
 
 def test_after_days_in_vain_a_repeated_one_gets_days_again(smtp):

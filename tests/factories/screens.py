@@ -52,7 +52,7 @@ def gate_of(*services: Service) -> OpenGate:
 
 @contextlib.asynccontextmanager
 async def running(gate: OpenGate) -> AsyncIterator[LiveApplication]:
-    """Run the live application until the test is done with it; begins when it can read facts."""
+    """Run the live application until the test is done with it; begins when it can read events."""
     application = LiveApplication(gate, CONSOLE)
     messages: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
     answers: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
@@ -147,8 +147,8 @@ class Screen:
         return events
 
     @property
-    def fact_ids(self) -> list[int]:
-        """List the ids of the facts told, in the order they came."""
+    def event_ids(self) -> list[int]:
+        """List the ids of the events told, in the order they came."""
         return [event.data["id"] for event in self.events if "id" in event.data]
 
     @property

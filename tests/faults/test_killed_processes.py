@@ -141,7 +141,7 @@ class Screen:
     def __init__(self, port: int, service_id: str, session: Session) -> None:
         self.port, self.path, self.session = port, f"/{service_id}/events", session
         self.told: dict[str, set[str]] = defaultdict(set)
-        """Ticket ids by kind of fact."""
+        """Ticket ids by kind of event."""
         self.connections = 0
         self.reloads = 0
         self.cursor = ""

@@ -66,7 +66,7 @@ def test_a_ticket_is_new_unassigned_and_told_about():
     assert kinds(service) == ["ticket.created"]
 
 
-def test_facts_carry_no_personal_field():
+def test_events_carry_no_personal_field():
     service = make_service()
     make_ticket(service, email="secret@example.com", phone="010-9999-0000", username="비밀이")
     with scope(service=service):
@@ -112,7 +112,7 @@ def test_creating_a_ticket_takes_few_statements(django_assert_num_queries):
     with scope(service=service):
         draft = InquiryDraft(category_id=type_id, subject="s", content="c", email="n@example.com", username="n")
         inquiry = check_inquiry(service, draft)
-        # savepoint, customer (look, add, look), ticket with its fact, release
+        # savepoint, customer (look, add, look), ticket with its event, release
         with django_assert_num_queries(6):
             create_ticket(service=service, actor=Actor.customer(), inquiry=inquiry)
 
@@ -268,8 +268,8 @@ def test_forwarding_to_a_group_alone_leaves_it_unassigned_there():
             moved = forward_ticket(
                 ticket_id=ticket.ticket_id, actor=Actor.agent(sender), group_id=group.pk, agent_id=None
             )
-        facts = Event.objects.filter(kind="ticket.assigned").order_by("id")
-        payload = facts.last().payload
+        events = Event.objects.filter(kind="ticket.assigned").order_by("id")
+        payload = events.last().payload
         assert Agent.objects.get(pk=sender.pk).forwarded_to == [[group.pk, None]]
     assert (moved.assignee_id, moved.group_id, moved.status) == (None, group.pk, Status.NEW)
     assert (payload["assignee_id"], payload["group_id"], payload["status"]) == (None, group.pk, "new")
@@ -684,12 +684,12 @@ def test_reading_is_noted_once_for_each_agent_and_only_goes_forward():
     ticket = make_ticket(service)
     with scope(service=service):
         again = add_reinquiry(ticket=ticket, actor=Actor.customer(), body="아직인가요?")
-        facts = Event.objects.count()
+        events = Event.objects.count()
         mark_as_read(ticket_id=ticket.ticket_id, actor=Actor.agent(agent), seen_at=again.created_at)
         # A screen that was drawn before comes late; another names a state that has not been.
         mark_as_read(ticket_id=ticket.ticket_id, actor=Actor.agent(agent), seen_at=ticket.created_at)
         mark_as_read(ticket_id=ticket.ticket_id, actor=Actor.agent(other), seen_at=again.created_at + timedelta(days=1))
-        assert Event.objects.count() == facts
+        assert Event.objects.count() == events
     assert readings(service) == {
         (agent.pk, ticket.pk, again.created_at),
         (other.pk, ticket.pk, again.created_at),

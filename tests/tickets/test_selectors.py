@@ -372,7 +372,7 @@ def test_a_history_is_read_from_the_newest_back_without_gap_or_repetition():
     assert (read, parts) == ([str(number) for number in range(25)], 3)
 
 
-def test_facts_are_read_from_the_newest_back():
+def test_events_are_read_from_the_newest_back():
     agent, ticket = make_history(25)
     with scope(service=agent.service):
         newest = selectors.list_events(agent=agent, ticket=ticket)

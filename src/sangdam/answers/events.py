@@ -1,4 +1,4 @@
-"""The facts about how a service's mails look. The subject is `mail_settings`."""
+"""The events about how a service's mails look. The subject is `mail_settings`."""
 
 from sangdam.foundation.events import declare
 

@@ -477,7 +477,7 @@ _MORE_HANDS = {
 
 
 def backlog() -> Iterator[Finding]:
-    """Facts are dispatched and jobs done within a minute."""
+    """Events are dispatched and jobs done within a minute."""
     from django.db import connection
 
     with connection.cursor() as cursor:

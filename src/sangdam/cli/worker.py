@@ -7,7 +7,7 @@ from sangdam.cli.database import name_database
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Run jobs and dispatch facts until asked to stop."""
+    """Run jobs and dispatch events until asked to stop."""
     name_database()
     from sangdam.foundation.jobs import worker
 

@@ -89,7 +89,7 @@ def create_mail_delivery(
         with transaction.atomic():
             delivery.save(force_insert=True)
     except IntegrityError:
-        # Two workers handled the same fact at once.
+        # Two workers handled the same event at once.
         return Delivery.objects.get(cause_event=cause_event, kind=Kind.MAIL)
     defer(jobs.send_delivery, delivery_id=str(delivery.pk))
     _publish(events.DELIVERY_CREATED, delivery, ticket, Actor.system())
@@ -275,9 +275,9 @@ def _conclude(claimed: Delivery, note: Callable[[Delivery], EventKind]) -> None:
                 delivery = _still_ours(claimed).select_for_update(of=("self",)).select_related("ticket").first()
                 if delivery is None:
                     return
-                fact = note(delivery)
+                event_kind = note(delivery)
                 delivery.save(update_fields=["state", "step", "due_at", "last_error", "sent_at", "is_slow"])
-                _publish(fact, delivery, delivery.ticket, Actor.system())
+                _publish(event_kind, delivery, delivery.ticket, Actor.system())
             return
         except (OperationalError, InterfaceError) as error:
             if time.monotonic() > deadline:

@@ -1,4 +1,4 @@
-"""The facts of a delivery's life. The subject is the ticket's id, the payload names the delivery."""
+"""The events of a delivery's life. The subject is the ticket's id, the payload names the delivery."""
 
 from sangdam.foundation.events import declare
 

@@ -34,10 +34,10 @@ UNFINISHED = (State.WAITING, State.SENDING, State.RETRYING)
 
 
 class Delivery(ServiceOwned):
-    """One thing that goes out because of one fact, with its exact content.
+    """One thing that goes out because of one event, with its exact content.
 
     `sealed_payload` is the mail as it goes out at every try, `sealed_recipient` its address alone. `cause_event` is the
-    number of the fact: the same fact again makes no second delivery. `due_at` is when a worker may take it: the next
+    number of the event: the same event again makes no second delivery. `due_at` is when a worker may take it: the next
     try, or, while it is being handed over, the moment from which that try counts as lost. `attempts` counts every try;
     `step` those since the last person asked for it, `give_up_at` is when trying ends. `last_error` is a code of
     `foundation.outbound.MailFault`, without personal data. `domain_index` is the blind index of the recipient's domain,

@@ -243,7 +243,7 @@ STORAGES = {
 # --- jobs and events --------------------------------------------------------------------------------------------------
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
-# Whether a commit with facts wakes dispatchers and live processes; they poll every second anyway.
+# Whether a commit with events wakes dispatchers and live processes; they poll every second anyway.
 EVENTS_WAKE_READERS = True
 
 # --- mail -------------------------------------------------------------------------------------------------------------

@@ -323,7 +323,7 @@ def _answer(
     seen_at: datetime | None,
     kind: EntryKind,
     status: Status,
-    fact: EventKind,
+    event_kind: EventKind,
 ) -> HistoryEntry:
     agent = _acting_agent(actor)
     body = _checked_body(body)
@@ -344,7 +344,7 @@ def _answer(
         if status == Status.SOLVED:
             ticket.solved_at = entry.created_at
         ticket.save(update_fields=["status", "updated_at", "waiting_since", "solved_at"])
-        _publish(fact, ticket, actor, entry.created_at, entry_id=entry.pk)
+        _publish(event_kind, ticket, actor, entry.created_at, entry_id=entry.pk)
     return entry
 
 

@@ -1,4 +1,4 @@
-"""The facts of a ticket's life."""
+"""The events of a ticket's life."""
 
 from sangdam.foundation.events import declare
 

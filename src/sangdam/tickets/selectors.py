@@ -377,16 +377,16 @@ def list_waiting(*, agent: Agent, attachment_ids: Collection[str]) -> list[str]:
 
 @dataclass(frozen=True)
 class EventPage:
-    """A part of a ticket's facts, oldest first; `earlier` is the id before which the next part begins, or None."""
+    """A part of a ticket's events, oldest first; `earlier` is the id before which the next part begins, or None."""
 
     events: list[Event]
     earlier: int | None
 
 
 def list_events(*, agent: Agent, ticket: Ticket, before: int | None = None, limit: int = EVENTS_SHOWN) -> EventPage:
-    """Read the newest facts of a ticket, or the newest `before` an id. One query."""
-    facts = Event.objects.filter(service_id=agent.service_id, subject=ticket.ticket_id)
-    found = list(_newest(facts, before, limit + 1))
+    """Read the newest events of a ticket, or the newest `before` an id. One query."""
+    events = Event.objects.filter(service_id=agent.service_id, subject=ticket.ticket_id)
+    found = list(_newest(events, before, limit + 1))
     return EventPage(found[:limit][::-1], found[limit - 1].pk if len(found) > limit else None)
 
 

@@ -13,9 +13,9 @@ from tests.factories import make_agent, make_member, make_service, make_ticket
 pytestmark = pytest.mark.django_db
 
 
-# Facts of a transaction that still runs are told again: these must be committed.
+# Events of a transaction that still runs are told again: these must be committed.
 @pytest.mark.django_db(transaction=True)
-def test_polling_tells_each_fact_once_and_goes_on_from_its_cursor():
+def test_polling_tells_each_event_once_and_goes_on_from_its_cursor():
     service = make_service()
     agent = make_agent(service)
     client = signed_in(agent)
@@ -24,12 +24,12 @@ def test_polling_tells_each_fact_once_and_goes_on_from_its_cursor():
     ticket = make_ticket(service)
     make_ticket(make_service())
     first = client.get(poll, {"after": page.get_element_by_id("main").get("data-cursor")}).json()
-    assert [(fact["kind"], fact["ticket"]) for fact in first["events"]] == [("ticket.created", ticket.ticket_id)]
+    assert [(event["kind"], event["ticket"]) for event in first["events"]] == [("ticket.created", ticket.ticket_id)]
     assert client.get(poll, {"after": first["cursor"]}).json()["events"] == []
     with scope(service=service):
         keep_ticket(ticket_id=ticket.ticket_id, actor=Actor.agent(agent))
     second = client.get(poll, {"after": first["cursor"]}).json()["events"]
-    assert [(fact["kind"], fact["assignee_id"], fact["status"]) for fact in second] == [
+    assert [(event["kind"], event["assignee_id"], event["status"]) for event in second] == [
         ("ticket.assigned", agent.pk, "open")
     ]
 

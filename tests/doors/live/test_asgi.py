@@ -13,7 +13,7 @@ from django.db import connection
 
 from sangdam.foundation.events.reading import current_cursor
 from sangdam.tickets.events import TICKET_CREATED
-from tests.factories.facts import publish_fact
+from tests.factories.events import publish_event
 from tests.factories.product import free_port
 from tests.factories.tenants import make_agent, make_service, sign_in
 
@@ -88,23 +88,23 @@ class Reader:
         return self.text.rpartition("id: ")[2].partition("\n")[0]
 
 
-def test_screens_get_facts_and_go_on_after_the_process_was_killed():
+def test_screens_get_events_and_go_on_after_the_process_was_killed():
     agent = make_agent(make_service())
     key = sign_in(agent.member)
     port = free_port() + 1
     start = current_cursor()
     with live_process(port) as process:
         reader = Reader(port, agent, key, after=start)
-        first = publish_fact(TICKET_CREATED, agent.service)
+        first = publish_event(TICKET_CREATED, agent.service)
         await_true(lambda: reader.has(first))
         process.kill()
         process.wait()
         await_true(lambda: reader.is_ended)
-    missed = publish_fact(TICKET_CREATED, agent.service)
+    missed = publish_event(TICKET_CREATED, agent.service)
     with live_process(port):
         again = Reader(port, agent, key, after=reader.cursor)
         await_true(lambda: again.has(missed))
-        later = publish_fact(TICKET_CREATED, agent.service)
+        later = publish_event(TICKET_CREATED, agent.service)
         await_true(lambda: again.has(later))
 
         assert not again.has(first)

@@ -34,7 +34,7 @@ def count_tickets(integrator):
 
 
 @pytest.mark.django_db
-def test_a_signed_inquiry_becomes_a_ticket_and_a_fact():
+def test_a_signed_inquiry_becomes_a_ticket_and_an_event():
     integrator = make_integrator()
     content = content_of(integrator.create(inquiry_body()))
     assert re.fullmatch(r"T[0-9]{13}[A-Za-z0-9]{5}", content["ticketId"])
@@ -106,7 +106,7 @@ def test_files_are_answered_in_the_order_they_were_named():
 def test_an_inquiry_costs_a_handful_of_statements(django_assert_num_queries):
     integrator = make_integrator()
     content_of(integrator.create(inquiry_body()))
-    # Service, customer, ticket and fact; and the savepoint that the test's own transaction makes of the inquiry's.
+    # Service, customer, ticket and event; and the savepoint that the test's own transaction makes of the inquiry's.
     with django_assert_num_queries(3 + 2):
         content_of(integrator.create(inquiry_body()))
     files = [{"attachmentId": integrator.upload_id()} for _ in range(5)]

@@ -7,7 +7,7 @@ from django.db import connection
 
 from sangdam.foundation.events.bell import CHANNEL, Bell, connection_parameters
 from sangdam.foundation.events.publishing import wake_readers
-from tests.factories.facts import other_connection
+from tests.factories.events import other_connection
 
 
 @pytest.fixture

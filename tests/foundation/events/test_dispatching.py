@@ -17,7 +17,7 @@ from sangdam.foundation.events.jobs import HandlerGone, handle_again
 from sangdam.foundation.events.models import Event
 from sangdam.foundation.events.registry import handler_name
 from sangdam.organizations.models import ServiceLanguage
-from tests.factories.facts import other_connection, publish_fact
+from tests.factories.events import other_connection, publish_event
 from tests.factories.tenants import make_service
 
 pytestmark = pytest.mark.usefixtures("transactional_db", "own_registry", "empty_queue")
@@ -44,8 +44,8 @@ def test_each_handler_is_called_once_inside_the_scope_of_the_service():
     for name in ("first", "second"):
         subscribe(kind)(lambda event, name=name: calls.append((name, event.pk, get_scope()["service"], event.payload)))
     ours, theirs = make_service(), make_service()
-    one = publish_fact(kind, ours, number=1)
-    two = publish_fact(kind, theirs, number=2)
+    one = publish_event(kind, ours, number=1)
+    two = publish_event(kind, theirs, number=2)
 
     assert dispatch_batch() == 2
     assert dispatch_batch() == 0
@@ -58,14 +58,14 @@ def test_each_handler_is_called_once_inside_the_scope_of_the_service():
     ]
 
 
-def test_a_fact_nobody_follows_is_dispatched():
-    publish_fact(declare("probe.ignored", "Only for this test."), make_service())
+def test_an_event_nobody_follows_is_dispatched():
+    publish_event(declare("probe.ignored", "Only for this test."), make_service())
 
     assert dispatch_all() == 1
     assert undispatched() == []
 
 
-def test_facts_that_handlers_publish_are_dispatched_too():
+def test_events_that_handlers_publish_are_dispatched_too():
     begun = declare("probe.begun", "Only for this test.")
     ended = declare("probe.ended", "Only for this test.")
     calls = []
@@ -75,7 +75,7 @@ def test_facts_that_handlers_publish_are_dispatched_too():
         publish(ended, service_id=event.service_id, subject=event.subject, actor=Actor.system())
 
     subscribe(ended)(calls.append)
-    publish_fact(begun, make_service())
+    publish_event(begun, make_service())
 
     assert dispatch_all() == 2
     assert [event.kind for event in calls] == ["probe.ended"]
@@ -96,7 +96,7 @@ def test_a_failing_handler_is_undone_alone_and_becomes_a_job(caplog):
         calls.append(event.pk)
 
     service = make_service()
-    one, two = publish_fact(kind, service), publish_fact(kind, make_service())
+    one, two = publish_event(kind, service), publish_event(kind, make_service())
     with caplog.at_level(logging.DEBUG):
         assert dispatch_batch() == 2
 
@@ -121,8 +121,8 @@ def test_a_broken_reference_fails_in_its_own_handler_and_not_at_the_commit():
     other = declare("probe.other", "Only for this test.")
     calls = []
     subscribe(other)(calls.append)
-    publish_fact(kind, make_service())
-    publish_fact(other, make_service())
+    publish_event(kind, make_service())
+    publish_event(other, make_service())
 
     assert dispatch_batch() == 2
     assert len(calls) == 1
@@ -140,9 +140,9 @@ def test_a_handler_that_ruins_the_transaction_does_not_hold_back_others(caplog):
             cursor.execute("ROLLBACK")
 
     subscribe(other)(lambda event: calls.append(event.pk))
-    before = publish_fact(other, make_service())
-    publish_fact(kind, make_service())
-    after = publish_fact(other, make_service())
+    before = publish_event(other, make_service())
+    publish_event(kind, make_service())
+    after = publish_event(other, make_service())
     dispatch_safely()
 
     assert undispatched() == []
@@ -150,11 +150,11 @@ def test_a_handler_that_ruins_the_transaction_does_not_hold_back_others(caplog):
     assert [task for task, _ in waiting_jobs()] == ["events.handle_again"]
 
 
-def test_facts_another_dispatcher_has_claimed_are_skipped():
+def test_events_another_dispatcher_has_claimed_are_skipped():
     kind = declare("probe.done", "Only for this test.")
     calls = []
     subscribe(kind)(lambda event: calls.append(event.pk))
-    claimed, free = publish_fact(kind, make_service()), publish_fact(kind, make_service())
+    claimed, free = publish_event(kind, make_service()), publish_event(kind, make_service())
     with other_connection() as other:
         other.execute("SELECT FROM events_event WHERE id = %s FOR UPDATE", [claimed.pk])
         assert dispatch_batch() == 1
@@ -168,28 +168,28 @@ def test_a_dispatcher_that_takes_long_leaves_the_rest_to_the_next_batch(monkeypa
     monkeypatch.setattr("sangdam.foundation.events.dispatching.LONGEST_BATCH", 0.0)
     kind = declare("probe.done", "Only for this test.")
     for _ in range(3):
-        publish_fact(kind, make_service())
+        publish_event(kind, make_service())
 
     assert [dispatch_batch() for _ in range(4)] == [1, 1, 1, 0]
 
 
-@pytest.mark.parametrize("facts", [1, 10, 40])
-def test_the_number_of_queries_does_not_grow_with_the_batch(facts, django_assert_num_queries):
+@pytest.mark.parametrize("events", [1, 10, 40])
+def test_the_number_of_queries_does_not_grow_with_the_batch(events, django_assert_num_queries):
     kind = declare("probe.ignored", "Only for this test.")
     for service in (make_service(), make_service()):
-        for _ in range(facts):
-            publish_fact(kind, service)
+        for _ in range(events):
+            publish_event(kind, service)
 
     # begin, claim, services, constraints, mark, commit
     with django_assert_num_queries(6):
-        assert dispatch_batch() == 2 * facts
+        assert dispatch_batch() == 2 * events
 
 
 def test_a_handler_costs_two_queries_besides_its_own(django_assert_num_queries):
     kind = declare("probe.done", "Only for this test.")
     subscribe(kind)(lambda event: None)
     for _ in range(5):
-        publish_fact(kind, make_service())
+        publish_event(kind, make_service())
 
     # savepoint and release
     with django_assert_num_queries(6 + 5 * 2):
@@ -205,14 +205,14 @@ def test_a_job_calls_the_handler_again():
         calls.append((event.pk, get_scope()["service"]))
 
     service = make_service()
-    event = publish_fact(kind, service)
+    event = publish_event(kind, service)
     handle_again(event_id=event.pk, handler=handler_name(recover))
 
     assert calls == [(event.pk, service)]
 
 
 def test_a_job_for_a_handler_that_is_gone_fails():
-    event = publish_fact(declare("probe.done", "Only for this test."), make_service())
+    event = publish_event(declare("probe.done", "Only for this test."), make_service())
 
     with pytest.raises(HandlerGone):
         handle_again(event_id=event.pk, handler="gone.handler")
@@ -228,7 +228,7 @@ def test_publishing_outside_a_transaction_is_refused():
         )
 
 
-def test_a_fact_of_a_rolled_back_change_does_not_exist():
+def test_an_event_of_a_rolled_back_change_does_not_exist():
     kind = declare("probe.done", "Only for this test.")
     with pytest.raises(ZeroDivisionError), scopes_disabled(), transaction.atomic():
         publish(kind, service_id=make_service().pk, subject="T1", actor=Actor.system())
@@ -253,7 +253,7 @@ def test_a_running_dispatcher_survives_the_loss_of_its_connections():
     thread = threading.Thread(target=dispatcher.run)
     thread.start()
     try:
-        before = publish_fact(kind, service).pk
+        before = publish_event(kind, service).pk
         await_true(lambda: before in calls)
         with connection.cursor() as cursor:
             cursor.execute(
@@ -261,7 +261,7 @@ def test_a_running_dispatcher_survives_the_loss_of_its_connections():
                 " WHERE datname = current_database() AND pid <> pg_backend_pid()"
             )
             assert cursor.fetchone()[0] >= 2
-        after = publish_fact(kind, service).pk
+        after = publish_event(kind, service).pk
         await_true(lambda: after in calls)
         await_true(lambda: dispatcher.is_alive)
     finally:
@@ -275,7 +275,7 @@ def test_a_running_dispatcher_survives_the_loss_of_its_connections():
 def test_a_dispatcher_killed_while_it_handles_leaves_everything_as_it_was():
     kind = declare("ticket.probed", "Only for this test.")
     service = make_service()
-    event = publish_fact(kind, service)
+    event = publish_event(kind, service)
     script = Path(__file__).parent / "dispatch_and_hang.py"
     database = connection.settings_dict["NAME"]
     process = subprocess.Popen(

@@ -7,21 +7,21 @@ from django_scopes import scope
 from sangdam.foundation.events import Actor, declare, publish
 from sangdam.foundation.events.reading import Cursor, CursorUnusable, current_cursor, read_since
 from sangdam.tickets.events import TICKET_ASSIGNED, TICKET_CREATED
-from tests.factories.facts import other_connection, publish_fact, write_fact
+from tests.factories.events import other_connection, publish_event, write_event
 from tests.factories.tenants import make_service
 
 
 def ids_since(service, cursor):
-    facts, following = read_since(service, cursor)
-    return [fact.id for fact in facts], following
+    events, following = read_since(service, cursor)
+    return [event.id for event in events], following
 
 
-def test_a_fact_committed_late_with_a_smaller_id_is_told(transactional_db):
+def test_an_event_committed_late_with_a_smaller_id_is_told(transactional_db):
     service = make_service()
     start = current_cursor()
     with other_connection() as slow, other_connection() as quick:
-        smaller = write_fact(slow, service)
-        larger = write_fact(quick, service)
+        smaller = write_event(slow, service)
+        larger = write_event(quick, service)
         quick.commit()
         first, after_first = ids_since(service, start)
         slow.commit()
@@ -36,12 +36,12 @@ def test_a_fact_committed_late_with_a_smaller_id_is_told(transactional_db):
 def test_a_long_running_transaction_holds_nobody_back(transactional_db):
     service = make_service()
     with other_connection() as long_running, other_connection() as quick:
-        write_fact(long_running, service)
+        write_event(long_running, service)
         cursor = current_cursor()
         told = []
         expected = []
         for _ in range(5):
-            expected.append(write_fact(quick, service))
+            expected.append(write_event(quick, service))
             quick.commit()
             told_now, cursor = ids_since(service, cursor)
             told += told_now
@@ -49,11 +49,11 @@ def test_a_long_running_transaction_holds_nobody_back(transactional_db):
     assert told == expected
 
 
-def test_a_fact_that_is_rolled_back_is_never_told(transactional_db):
+def test_an_event_that_is_rolled_back_is_never_told(transactional_db):
     service = make_service()
     start = current_cursor()
     with other_connection() as other:
-        write_fact(other, service)
+        write_event(other, service)
         _, cursor = ids_since(service, start)
         other.rollback()
 
@@ -62,29 +62,29 @@ def test_a_fact_that_is_rolled_back_is_never_told(transactional_db):
 
 
 @pytest.mark.parametrize("seed", range(6))
-def test_whatever_the_order_every_committed_fact_is_told_exactly_once(transactional_db, seed):
+def test_whatever_the_order_every_committed_event_is_told_exactly_once(transactional_db, seed):
     service = make_service()
     chance = random.Random(seed)
     cursor = current_cursor()
     told, written = [], set()
     with other_connection() as one, other_connection() as two, other_connection() as three:
-        open_facts = {one: [], two: [], three: []}
+        open_events = {one: [], two: [], three: []}
         for _ in range(120):
             writer = chance.choice([one, two, three])
             step = chance.choice(["write", "write", "commit", "roll back", "read"])
             if step == "write":
-                open_facts[writer].append(write_fact(writer, service))
+                open_events[writer].append(write_event(writer, service))
             elif step == "commit":
                 writer.commit()
-                written.update(open_facts[writer])
-                open_facts[writer] = []
+                written.update(open_events[writer])
+                open_events[writer] = []
             elif step == "roll back":
                 writer.rollback()
-                open_facts[writer] = []
+                open_events[writer] = []
             else:
                 now, cursor = ids_since(service, cursor)
                 told += now
-        for writer, ids in open_facts.items():
+        for writer, ids in open_events.items():
             writer.commit()
             written.update(ids)
     told += ids_since(service, cursor)[0]
@@ -96,22 +96,22 @@ def test_a_reader_resumes_from_any_cursor_it_was_given(transactional_db):
     service = make_service()
     cursors, ids = [current_cursor()], []
     for _ in range(4):
-        ids.append(publish_fact(TICKET_CREATED, service).pk)
+        ids.append(publish_event(TICKET_CREATED, service).pk)
         cursors.append(ids_since(service, cursors[-1])[1])
 
     assert [ids_since(service, cursor)[0] for cursor in cursors] == [ids[0:], ids[1:], ids[2:], ids[3:], []]
 
 
-def test_a_fact_is_told_as_it_was_published(transactional_db):
+def test_an_event_is_told_as_it_was_published(transactional_db):
     service = make_service()
     start = current_cursor()
     with scope(service=service), transaction.atomic():
         event = publish(
             TICKET_ASSIGNED, service_id=service.pk, subject="T9", actor=Actor("agent", 7), previous_assignee_id=3
         )
-    (fact,), _ = read_since(service, start)
+    (event,), _ = read_since(service, start)
 
-    assert fact.as_json() == {
+    assert event.as_json() == {
         "id": event.pk,
         "kind": "ticket.assigned",
         "ticket": "T9",
@@ -121,11 +121,11 @@ def test_a_fact_is_told_as_it_was_published(transactional_db):
     }
 
 
-def test_only_facts_of_the_service_are_told(transactional_db):
+def test_only_events_of_the_service_are_told(transactional_db):
     ours, theirs = make_service(), make_service()
     start = current_cursor()
-    own = publish_fact(TICKET_CREATED, ours).pk
-    publish_fact(TICKET_CREATED, theirs)
+    own = publish_event(TICKET_CREATED, ours).pk
+    publish_event(TICKET_CREATED, theirs)
 
     assert ids_since(ours, start)[0] == [own]
 
@@ -134,8 +134,8 @@ def test_kinds_that_no_screen_shows_are_not_told(transactional_db, own_registry)
     service = make_service()
     hidden = declare("ticket.counted", "Only for this test.", is_live=False)
     start = current_cursor()
-    publish_fact(hidden, service)
-    shown = publish_fact(TICKET_CREATED, service).pk
+    publish_event(hidden, service)
+    shown = publish_event(TICKET_CREATED, service).pk
 
     assert ids_since(service, start)[0] == [shown]
 
@@ -156,7 +156,7 @@ def test_what_a_transaction_writes_after_taking_the_cursor_is_told(transactional
 def test_rows_restored_from_another_database_are_history(transactional_db):
     service = make_service()
     start = current_cursor()
-    publish_fact(TICKET_CREATED, service)
+    publish_event(TICKET_CREATED, service)
     with connection.cursor() as cursor:
         cursor.execute("UPDATE events_event SET transaction = transaction + 1000000000")
 
@@ -167,18 +167,18 @@ def test_reading_is_one_query(transactional_db, django_assert_num_queries):
     service = make_service()
     start = current_cursor()
     for _ in range(20):
-        publish_fact(TICKET_CREATED, service)
+        publish_event(TICKET_CREATED, service)
 
     with django_assert_num_queries(1):
-        facts, _ = read_since(service, start)
-    assert len(facts) == 20
+        events, _ = read_since(service, start)
+    assert len(events) == 20
 
 
 def test_a_reader_too_far_behind_starts_over(transactional_db):
     service = make_service()
     start = current_cursor()
     for _ in range(4):
-        publish_fact(TICKET_CREATED, service)
+        publish_event(TICKET_CREATED, service)
 
     assert len(read_since(service, start, limit=4)[0]) == 4
     with pytest.raises(CursorUnusable):

@@ -3,7 +3,7 @@ from django.db import connection
 
 from sangdam.foundation.events.reading import current_cursor, read_since
 from sangdam.tickets.events import TICKET_CREATED
-from tests.factories.facts import publish_fact
+from tests.factories.events import publish_event
 from tests.factories.tenants import make_service
 
 
@@ -13,15 +13,15 @@ def transactions():
         return [number for (number,) in cursor.fetchall()]
 
 
-def test_migrating_after_a_restore_makes_restored_facts_history(transactional_db):
+def test_migrating_after_a_restore_makes_restored_events_history(transactional_db):
     service = make_service()
-    publish_fact(TICKET_CREATED, service)
+    publish_event(TICKET_CREATED, service)
     with connection.cursor() as cursor:
         cursor.execute("UPDATE events_event SET transaction = transaction + 1000000000")
     start = current_cursor()
-    own = publish_fact(TICKET_CREATED, service)
+    own = publish_event(TICKET_CREATED, service)
     (_, own_transaction) = transactions()
     call_command("migrate", verbosity=0)
 
     assert transactions() == [0, own_transaction]
-    assert [fact.id for fact in read_since(service, start)[0]] == [own.pk]
+    assert [event.id for event in read_since(service, start)[0]] == [own.pk]

@@ -13,7 +13,7 @@ from sangdam.foundation.jobs import EVENTS, MAIL, OTHER, job
 from sangdam.foundation.jobs.deferring import defer
 from sangdam.foundation.jobs.queues import places
 from sangdam.tickets.events import TICKET_CREATED
-from tests.factories.facts import publish_fact
+from tests.factories.events import publish_event
 from tests.factories.queue import execute, queued
 from tests.factories.tenants import make_service
 
@@ -67,10 +67,10 @@ def test_a_worker_runs_jobs_outside_any_scope_and_forgets_those_that_succeed(tmp
         await_true(lambda: queued("task_name", of="probe.") == [])
 
 
-def test_a_worker_dispatches_facts_too(tmp_path):
+def test_a_worker_dispatches_events_too(tmp_path):
     service = make_service()
     with worker(tmp_path):
-        event = publish_fact(TICKET_CREATED, service)
+        event = publish_event(TICKET_CREATED, service)
         await_true(lambda: execute("SELECT dispatched_at IS NOT NULL FROM events_event WHERE id = %s", event.pk))
 
 
@@ -127,7 +127,7 @@ def test_a_worker_survives_the_loss_of_all_its_connections(tmp_path):
             " WHERE datname = current_database() AND pid <> pg_backend_pid()"
         )
         defer(note, word="after the loss")
-        event = publish_fact(TICKET_CREATED, service)
+        event = publish_event(TICKET_CREATED, service)
         await_true(lambda: notes(tmp_path) == ["after the loss"])
         await_true(lambda: execute("SELECT dispatched_at IS NOT NULL FROM events_event WHERE id = %s", event.pk))
 
@@ -146,7 +146,7 @@ def test_one_kind_of_work_cannot_take_anothers_last_place(tmp_path, hanging):
         others = sorted({EVENTS, MAIL, OTHER} - {hanging})
         for queue in others:
             defer(named(f"probe.note_{queue}", queue), word=queue)
-        event = publish_fact(TICKET_CREATED, service)
+        event = publish_event(TICKET_CREATED, service)
         await_true(lambda: sorted(notes(tmp_path)) == others)
         await_true(lambda: execute("SELECT dispatched_at IS NOT NULL FROM events_event WHERE id = %s", event.pk))
         assert len(list(tmp_path.glob("hangs *"))) == places_taken

@@ -7,16 +7,16 @@ import threading
 import pytest
 
 from sangdam.foundation.events.bell import CHANNEL
-from sangdam.foundation.events.reading import Cursor, current_cursor, read_facts
+from sangdam.foundation.events.reading import Cursor, current_cursor, read_events
 from sangdam.foundation.live import catching_up, streaming
 from sangdam.foundation.live.catching_up import Archive
 from sangdam.foundation.live.streaming import LiveApplication
-from tests.factories.facts import other_connection, write_fact
+from tests.factories.events import other_connection, write_event
 from tests.factories.screens import CONSOLE, OpenGate, Screen, answer, gate_of, running, until
 from tests.factories.tenants import make_service
 
 
-def test_a_fact_reaches_the_open_screens_of_its_service_and_no_other(transactional_db):
+def test_an_event_reaches_the_open_screens_of_its_service_and_no_other(transactional_db):
     ours, theirs = make_service(), make_service()
 
     async def run():
@@ -26,17 +26,17 @@ def test_a_fact_reaches_the_open_screens_of_its_service_and_no_other(transaction
             for screen in (*own, other):
                 await screen.named("heartbeat")
             with other_connection(autocommit=True) as connection:
-                fact = write_fact(connection, ours)
-                foreign = write_fact(connection, theirs)
+                event = write_event(connection, ours)
+                foreign = write_event(connection, theirs)
             told = [await screen.named("ticket") for screen in own]
             await other.named("ticket")
-            return fact, foreign, told, own, other
+            return event, foreign, told, own, other
 
-    fact, foreign, told, own, other = asyncio.run(run())
-    assert [event.data["id"] for event in told] == [fact, fact]
+    event, foreign, told, own, other = asyncio.run(run())
+    assert [event.data["id"] for event in told] == [event, event]
     assert told[0].data["kind"] == "ticket.created"
     assert told[0].cursor is not None
-    assert [screen.fact_ids for screen in (*own, other)] == [[fact], [fact], [foreign]]
+    assert [screen.event_ids for screen in (*own, other)] == [[event], [event], [foreign]]
 
 
 def test_the_bell_wakes_the_process_before_its_next_look(transactional_db, monkeypatch):
@@ -48,12 +48,12 @@ def test_the_bell_wakes_the_process_before_its_next_look(transactional_db, monke
             screen = Screen(application, f"/{service.service_id}/events")
             await screen.named("heartbeat")
             with other_connection(autocommit=True) as connection:
-                fact = write_fact(connection, service)
+                event = write_event(connection, service)
                 connection.execute(f"NOTIFY {CHANNEL}")
-            return fact, (await screen.named("ticket")).data["id"]
+            return event, (await screen.named("ticket")).data["id"]
 
-    fact, told = asyncio.run(run())
-    assert told == fact
+    event, told = asyncio.run(run())
+    assert told == event
 
 
 def test_a_stream_says_at_once_where_it_stands(transactional_db):
@@ -82,24 +82,24 @@ def test_a_screen_that_comes_back_gets_what_it_missed(transactional_db, by_heade
     async def run():
         async with running(gate_of(service)) as application:
             with other_connection(autocommit=True) as connection:
-                seen = write_fact(connection, service)
+                seen = write_event(connection, service)
                 first = Screen(application, path, after=start)
                 await first.named("ticket")
                 first.close()
-                missed = [write_fact(connection, service), write_fact(connection, service)]
+                missed = [write_event(connection, service), write_event(connection, service)]
                 request = {"last_event_id": first.cursor, "after": start} if by_header else {"after": first.cursor}
                 second = Screen(application, path, **request)
                 await second.named("ticket", 2)
-                later = write_fact(connection, service)
+                later = write_event(connection, service)
                 await second.named("ticket", 3)
             return seen, missed, later, first, second
 
     seen, missed, later, first, second = asyncio.run(run())
-    assert first.fact_ids == [seen]
-    assert second.fact_ids == [*missed, later]
+    assert first.event_ids == [seen]
+    assert second.event_ids == [*missed, later]
 
 
-def test_of_several_facts_at_once_only_the_last_moves_the_cursor(transactional_db):
+def test_of_several_events_at_once_only_the_last_moves_the_cursor(transactional_db):
     service = make_service()
     start = current_cursor()
 
@@ -107,7 +107,7 @@ def test_of_several_facts_at_once_only_the_last_moves_the_cursor(transactional_d
         async with running(gate_of(service)) as application:
             with other_connection() as connection:
                 for _ in range(3):
-                    write_fact(connection, service)
+                    write_event(connection, service)
                 connection.commit()
             screen = Screen(application, f"/{service.service_id}/events", after=start)
             await screen.named("ticket", 3)
@@ -128,10 +128,10 @@ def test_screens_that_come_and_go_while_writers_commit_in_any_order_miss_nothing
     async def look(application, cursor, known, expected=frozenset()):
         screen = Screen(application, path, after=cursor)
         await asyncio.sleep(chance.random() / 5)
-        await until(lambda: expected <= known | set(screen.fact_ids))
+        await until(lambda: expected <= known | set(screen.event_ids))
         screen.close()
         await screen.task
-        known.update(screen.fact_ids)
+        known.update(screen.event_ids)
         return screen.cursor if screen.body else cursor
 
     async def watch(application, known, written, done):
@@ -149,7 +149,7 @@ def test_screens_that_come_and_go_while_writers_commit_in_any_order_miss_nothing
             with other_connection() as one, other_connection() as two, other_connection() as three:
                 for _ in range(60):
                     writer = chance.choice([one, two, three])
-                    written.add(write_fact(writer, service))
+                    written.add(write_event(writer, service))
                     if chance.random() < 0.4:
                         writer.commit()
                     await asyncio.sleep(chance.random() / 50)
@@ -172,13 +172,13 @@ def test_a_screen_with_a_cursor_that_is_not_ours_loads_again_and_goes_on_from_no
             screen = Screen(application, f"/{service.service_id}/events", after=cursor)
             await screen.named("heartbeat")
             with other_connection(autocommit=True) as connection:
-                fact = write_fact(connection, service)
+                event = write_event(connection, service)
             await screen.named("ticket")
-            return fact, screen
+            return event, screen
 
-    fact, screen = asyncio.run(run())
+    event, screen = asyncio.run(run())
     assert [event.name for event in screen.events] == ["reload", "heartbeat", "ticket"]
-    assert screen.fact_ids == [fact]
+    assert screen.event_ids == [event]
 
 
 def test_a_screen_too_far_behind_loads_again(transactional_db, monkeypatch):
@@ -187,7 +187,7 @@ def test_a_screen_too_far_behind_loads_again(transactional_db, monkeypatch):
     start = current_cursor()
     with other_connection() as connection:
         for _ in range(4):
-            write_fact(connection, service)
+            write_event(connection, service)
         connection.commit()
 
     async def run():
@@ -199,16 +199,16 @@ def test_a_screen_too_far_behind_loads_again(transactional_db, monkeypatch):
     assert asyncio.run(run()) == ["reload", "heartbeat"]
 
 
-def write_facts(service, count):
+def write_events(service, count):
     with other_connection() as connection:
         for _ in range(count):
-            write_fact(connection, service)
+            write_event(connection, service)
         connection.commit()
 
 
 def test_nothing_of_what_a_screen_caught_up_on_stays_with_its_stream(transactional_db, monkeypatch):
     service, start = make_service(), current_cursor()
-    write_facts(service, 5)
+    write_events(service, 5)
     chunks = []
     original = Archive.missed
 
@@ -231,9 +231,9 @@ def test_nothing_of_what_a_screen_caught_up_on_stays_with_its_stream(transaction
 
 def test_screens_that_stand_at_one_cursor_share_a_reading_and_later_ones_read_anew(transactional_db, monkeypatch):
     service, start = make_service(), Cursor.parse(current_cursor())
-    write_facts(service, 2)
+    write_events(service, 2)
     readings = []
-    monkeypatch.setattr(catching_up, "read_facts", lambda *rows: (readings.append(1), read_facts(*rows))[1])
+    monkeypatch.setattr(catching_up, "read_events", lambda *rows: (readings.append(1), read_events(*rows))[1])
 
     async def run():
         archive = Archive()
@@ -243,7 +243,7 @@ def test_screens_that_stand_at_one_cursor_share_a_reading_and_later_ones_read_an
         await asyncio.sleep(0)
         leaving.cancel()
         together = await asyncio.gather(*staying)
-        write_facts(service, 1)
+        write_events(service, 1)
         later = await archive.missed(service.pk, start)
         await archive.close()
         return together, later
@@ -279,7 +279,7 @@ def one_turn(monkeypatch):
 def test_who_waits_for_a_turn_hears_so_and_keeps_the_cursor(transactional_db, one_turn, monkeypatch):
     monkeypatch.setattr(streaming, "SLICE_SECONDS", 60.0)
     service, start = make_service(), current_cursor()
-    write_facts(service, 3)
+    write_events(service, 3)
     path = f"/{service.service_id}/events"
 
     async def run():
@@ -295,7 +295,7 @@ def test_who_waits_for_a_turn_hears_so_and_keeps_the_cursor(transactional_db, on
 
     waited, first, second = asyncio.run(run())
     assert {event.data["cursor"] for event in waited} == {start}
-    assert len(first.fact_ids) == len(second.fact_ids) == 3
+    assert len(first.event_ids) == len(second.event_ids) == 3
 
 
 @pytest.mark.parametrize(("behind", "expected"), [(3, "ticket"), (9, "reload")])
@@ -305,7 +305,7 @@ def test_a_screen_that_does_not_read_what_it_missed_loses_its_turn(
     monkeypatch.setattr(catching_up, "MOST_MISSED", 8)
     monkeypatch.setattr(streaming, "SLICE_SECONDS", 0.3)
     service, start = make_service(), current_cursor()
-    write_facts(service, behind)
+    write_events(service, behind)
     path = f"/{service.service_id}/events"
 
     async def run():
@@ -323,7 +323,7 @@ def test_a_screen_that_does_not_read_what_it_missed_loses_its_turn(
 def test_what_was_missed_comes_whole_in_slices(transactional_db, monkeypatch):
     monkeypatch.setattr(streaming, "SLICE", 7)
     service, start = make_service(), current_cursor()
-    write_facts(service, 3)
+    write_events(service, 3)
 
     async def run():
         async with running(gate_of(service)) as application:
@@ -331,7 +331,7 @@ def test_what_was_missed_comes_whole_in_slices(transactional_db, monkeypatch):
             await screen.named("ticket", 3)
             return screen
 
-    assert len(asyncio.run(run()).fact_ids) == 3
+    assert len(asyncio.run(run()).event_ids) == 3
 
 
 def test_a_silent_stream_gives_signs_of_life(transactional_db, monkeypatch):
@@ -478,7 +478,7 @@ def test_a_screen_that_reads_too_slowly_is_cut_off_and_misses_nothing(transactio
             ids = []
             with other_connection(autocommit=True) as connection:
                 for number in range(1, 8):
-                    ids.append(write_fact(connection, service))
+                    ids.append(write_event(connection, service))
                     connection.execute(f"NOTIFY {CHANNEL}")
                     await quick.named("ticket", number)
             await until(slow.task.done)
@@ -488,8 +488,8 @@ def test_a_screen_that_reads_too_slowly_is_cut_off_and_misses_nothing(transactio
             return ids, quick, again, application.hub.count
 
     ids, quick, again, count = asyncio.run(run())
-    assert quick.fact_ids == ids
-    assert again.fact_ids == ids
+    assert quick.event_ids == ids
+    assert again.event_ids == ids
     assert count == 2
 
 
@@ -505,13 +505,13 @@ def test_while_the_database_is_away_screens_stay_open_and_know_it(transactional_
                     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'sangdam live'"
                     " AND datname = current_database()"
                 )
-                fact = write_fact(connection, service)
+                event = write_event(connection, service)
             await screen.named("ticket")
             await until(lambda: [event for event in screen.events if event.data.get("is_live")][1:])
-            return fact, screen
+            return event, screen
 
-    fact, screen = asyncio.run(run())
-    assert screen.fact_ids == [fact]
+    event, screen = asyncio.run(run())
+    assert screen.event_ids == [event]
     assert [event.data["is_live"] for event in screen.events if event.name == "heartbeat"] == [True, False, True]
 
 
@@ -563,7 +563,7 @@ def test_the_gate_is_not_asked_for_whoever_has_left(transactional_db):
     assert sorted(asked) == ["kim", "lee", "park"]
 
 
-def test_the_process_is_healthy_only_while_it_can_read_facts(transactional_db):
+def test_the_process_is_healthy_only_while_it_can_read_events(transactional_db):
     async def run():
         early = await answer(LiveApplication(gate_of(), CONSOLE), "/healthz")
         async with running(gate_of()) as application:

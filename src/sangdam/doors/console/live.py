@@ -1,4 +1,4 @@
-"""What an open screen asks to stay true: where the live process is, facts when it is not, rows that changed."""
+"""What an open screen asks to stay true: where the live process is, events when it is not, rows that changed."""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -47,16 +47,16 @@ def check_connection(request: HttpRequest) -> HttpResponse:
 @require_GET
 @for_agents
 def poll(request: AgentRequest) -> HttpResponse:
-    """Tell the facts since a cursor, as the live process does, for pages that it does not reach.
+    """Tell the events since a cursor, as the live process does, for pages that it does not reach.
 
-    410 means that facts cannot be told from there on: the page reads its rows again and goes on from the cursor given.
+    410 means that events cannot be told from there on: the page reads its rows again and goes on from the cursor given.
     """
     service: Service = request.agent.service
     try:
-        facts, cursor = read_since(service, request.GET.get("after", ""))
+        events, cursor = read_since(service, request.GET.get("after", ""))
     except CursorUnusable:
         return JsonResponse({"cursor": current_cursor()}, status=410)
-    return JsonResponse({"cursor": cursor, "events": [fact.as_json() for fact in facts]})
+    return JsonResponse({"cursor": cursor, "events": [event.as_json() for event in events]})
 
 
 @require_GET

@@ -181,7 +181,7 @@ class SentText:
 
 @dataclass(frozen=True)
 class TimelineEvent:
-    """A fact of the ticket's life in a sentence."""
+    """An event of the ticket's life in a sentence."""
 
     icon: str
     sentence: SafeString
@@ -496,40 +496,40 @@ def present_sent(*, agent: Agent, ticket: Ticket, entry: HistoryEntry) -> SentTe
 
 @dataclass(frozen=True)
 class Timeline:
-    """A part of the ticket's facts, oldest first, and where what is before it is found."""
+    """A part of the ticket's events, oldest first, and where what is before it is found."""
 
     events: list[TimelineEvent]
     earlier_url: str
 
 
 def present_timeline(*, agent: Agent, ticket: Ticket, list_name: str, before: int | None = None) -> Timeline:
-    """Gather the newest facts of a ticket, or the newest before a fact."""
+    """Gather the newest events of a ticket, or the newest before an event."""
     page = list_events(agent=agent, ticket=ticket, before=before)
     address = _address("ticket", agent, ticket, list_name)
     return Timeline(_present_events(page.events), f"{address}?events_before={page.earlier}" if page.earlier else "")
 
 
-def _present_events(facts: Sequence[Event]) -> list[TimelineEvent]:
-    agent_ids = {fact.actor_id for fact in facts if fact.actor_kind == "agent"}
-    agent_ids |= {fact.payload.get("assignee_id") for fact in facts}
-    group_ids = {fact.payload.get("group_id") for fact in facts}
+def _present_events(events: Sequence[Event]) -> list[TimelineEvent]:
+    agent_ids = {event.actor_id for event in events if event.actor_kind == "agent"}
+    agent_ids |= {event.payload.get("assignee_id") for event in events}
+    group_ids = {event.payload.get("group_id") for event in events}
     agents = name_agents(agent_id for agent_id in agent_ids if agent_id)
     groups = name_groups(group_id for group_id in group_ids if group_id)
     presented = []
-    for fact in facts:
-        found = _sentence(fact, agents, groups)
+    for event in events:
+        found = _sentence(event, agents, groups)
         if found is not None:
-            presented.append(TimelineEvent(found[0], found[1], fact.created_at))
+            presented.append(TimelineEvent(found[0], found[1], event.created_at))
     return presented
 
 
-def _sentence(fact: Event, agents: dict[int, str], groups: dict[int, str]) -> tuple[str, SafeString] | None:
-    actor = agents.get(fact.actor_id or 0) or (_("Sangdam") if fact.actor_kind == "system" else _("A former agent"))
+def _sentence(event: Event, agents: dict[int, str], groups: dict[int, str]) -> tuple[str, SafeString] | None:
+    actor = agents.get(event.actor_id or 0) or (_("Sangdam") if event.actor_kind == "system" else _("A former agent"))
     words: dict[str, Any] = {
         "actor": format_html("<strong>{}</strong>", actor),
-        "agent": format_html("<strong>{}</strong>", agents.get(fact.payload.get("assignee_id") or 0, "–")),
-        "group": groups.get(fact.payload.get("group_id") or 0, "–"),
-        "channel": CHANNEL_NAMES.get(fact.payload.get("channel", ""), "–"),
+        "agent": format_html("<strong>{}</strong>", agents.get(event.payload.get("assignee_id") or 0, "–")),
+        "group": groups.get(event.payload.get("group_id") or 0, "–"),
+        "channel": CHANNEL_NAMES.get(event.payload.get("channel", ""), "–"),
     }
     sentences = {
         "ticket.created": ("channel", _("Inquiry received. Channel: {channel}")),
@@ -541,13 +541,13 @@ def _sentence(fact: Event, agents: dict[int, str], groups: dict[int, str]) -> tu
         "delivery.failed": ("alert", _("The email to the customer could not be sent.")),
         "delivery.repeated": ("refresh", _("{actor} sent the email again.")),
     }
-    if fact.kind == "ticket.assigned":
-        if fact.payload.get("how") == "keep":
+    if event.kind == "ticket.assigned":
+        if event.payload.get("how") == "keep":
             return "keep", format_html(_("{actor} took the ticket for {group}."), **words)
-        if fact.payload.get("assignee_id") is None:
+        if event.payload.get("assignee_id") is None:
             return "forward", format_html(_("{actor} forwarded the ticket to {group} without an agent."), **words)
         return "forward", format_html(_("{actor} forwarded the ticket to {agent} in {group}."), **words)
-    if fact.kind not in sentences:
+    if event.kind not in sentences:
         return None
-    icon, sentence = sentences[fact.kind]
+    icon, sentence = sentences[event.kind]
     return icon, format_html(sentence, **words)

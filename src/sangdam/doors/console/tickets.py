@@ -221,7 +221,7 @@ def show_list(request: AgentRequest, list_name: str) -> HttpResponse:
 def show_ticket(request: AgentRequest, list_name: str, ticket_id: str) -> HttpResponse:
     """Show a ticket beside its list; a script gets the ticket pane alone, or earlier parts of what it shows.
 
-    `before` and `events_before` are ids of entries and facts, of which the earlier ones are shown.
+    `before` and `events_before` are ids of entries and events, of which the earlier ones are shown.
     """
     ticket = _find(request, ticket_id)
     where = {}

@@ -1,4 +1,4 @@
-"""Facts: `declare` a kind, `publish` it in the transaction of the change, `subscribe` what follows from it."""
+"""Events: `declare` a kind, `publish` it in the transaction of the change, `subscribe` what follows from it."""
 
 from typing import TYPE_CHECKING, Any
 

@@ -1,4 +1,4 @@
-"""Who does a thing: passed explicitly to every action, recorded with every fact."""
+"""Who does a thing: passed explicitly to every action, recorded with every event."""
 
 from dataclasses import dataclass
 from typing import Any

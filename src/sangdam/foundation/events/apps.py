@@ -8,7 +8,7 @@ class EventsConfig(AppConfig):
 
     def ready(self) -> None:
         from sangdam.foundation.events.registry import load_handlers
-        from sangdam.foundation.events.restoring import make_history_of_restored_facts
+        from sangdam.foundation.events.restoring import make_history_of_restored_events
 
         load_handlers()
-        post_migrate.connect(make_history_of_restored_facts, sender=self)
+        post_migrate.connect(make_history_of_restored_events, sender=self)

@@ -1,7 +1,7 @@
-"""The wake-up bell: tells readers that facts were committed, at no cost to whoever committed them.
+"""The wake-up bell: tells readers that events were committed, at no cost to whoever committed them.
 
 NOTIFY takes a lock of the whole database at commit and a round trip, so it happens on a connection and a thread of its
-own, one each per process. A ring that gets lost costs its readers one polling interval, never a fact.
+own, one each per process. A ring that gets lost costs its readers one polling interval, never an event.
 """
 
 import logging

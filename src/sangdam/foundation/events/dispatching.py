@@ -1,7 +1,7 @@
-"""From facts to what follows from them: claims undispatched facts and calls their handlers, at least once each.
+"""From events to what follows from them: claims undispatched events and calls their handlers, at least once each.
 
 A claim, the handlers' work and the mark "dispatched" are one transaction: a dispatcher killed at any moment leaves the
-facts as they were. A handler that fails is rolled back alone and becomes a job that tries it again, so that it holds
+events as they were. A handler that fails is rolled back alone and becomes a job that tries it again, so that it holds
 nobody back and is not lost. Any number of dispatchers may run: they skip what another has claimed.
 """
 
@@ -32,14 +32,14 @@ BATCH = 200
 # Handlers lock the rows they change until the batch commits, and people wait for those rows.
 LONGEST_BATCH = 0.2
 POLL_SECONDS = 1.0
-# Between two looks while facts keep coming: a look costs nearly the same for one fact as for fifty. After a quiet
-# moment the first fact is looked at at once.
+# Between two looks while events keep coming: a look costs nearly the same for one event as for fifty. After a quiet
+# moment the first event is looked at at once.
 SPACING = 0.2
 LONGEST_PAUSE = 10.0
 
 
 def dispatch_batch(limit: int = BATCH) -> int:
-    """Dispatch up to `limit` facts, oldest first, and return how many; 0 when nothing waits.
+    """Dispatch up to `limit` events, oldest first, and return how many; 0 when nothing waits.
 
     Stops early when handlers take long, leaving the rest to the next batch.
     """
@@ -60,7 +60,7 @@ def dispatch_batch(limit: int = BATCH) -> int:
 
 
 def dispatch_all() -> int:
-    """Dispatch everything that waits, and what that publishes; return how many facts. For tests and commands."""
+    """Dispatch everything that waits, and what that publishes; return how many events. For tests and commands."""
     total = 0
     while dispatched := dispatch_safely():
         total += dispatched
@@ -68,17 +68,17 @@ def dispatch_all() -> int:
 
 
 def dispatch_safely(limit: int = BATCH) -> int:
-    """Dispatch a batch; when it fails as a whole, dispatch its facts one by one, and set aside those that fail again.
+    """Dispatch a batch; when it fails as a whole, dispatch its events one by one, and set aside those that fail again.
 
     A batch fails as a whole at its commit, or when a handler ruins the transaction itself. Errors of the connection are
-    raised: then nothing can be dispatched, and the facts are as they were.
+    raised: then nothing can be dispatched, and the events are as they were.
     """
     try:
         return dispatch_batch(limit)
     except Exception as error:
         if not _is_usable():
             raise
-        logger.warning("A batch of facts failed, going on one by one: %s", trace_of(error))
+        logger.warning("A batch of events failed, going on one by one: %s", trace_of(error))
     done = 0
     for _ in range(limit):
         try:
@@ -121,17 +121,17 @@ def _handle(event: Event, handler: Handler) -> None:
         if not _is_usable():
             raise
         logger.warning(
-            "Fact %s (%s): %s is tried again later: %s", event.pk, event.kind, handler_name(handler), trace_of(error)
+            "Event %s (%s): %s is tried again later: %s", event.pk, event.kind, handler_name(handler), trace_of(error)
         )
         defer(handle_again, event_id=event.pk, handler=handler_name(handler))
 
 
 def _set_aside(error: Exception) -> int:
-    """Leave all handlers of the oldest waiting fact to jobs, without calling one here."""
+    """Leave all handlers of the oldest waiting event to jobs, without calling one here."""
     with transaction.atomic(durable=True):
         events = _claim(1)
         for event in events:
-            logger.warning("Fact %s (%s) is left to jobs: %s", event.pk, event.kind, trace_of(error))
+            logger.warning("Event %s (%s) is left to jobs: %s", event.pk, event.kind, trace_of(error))
             for handler in handlers_of(event.kind):
                 defer(handle_again, event_id=event.pk, handler=handler_name(handler))
         _mark([event.pk for event in events])
@@ -157,7 +157,7 @@ class Dispatcher:
 
     @property
     def is_alive(self) -> bool:
-        """Tell whether it looked for facts within the last seconds."""
+        """Tell whether it looked for events within the last seconds."""
         return time.monotonic() - self._seen_at < 3 * POLL_SECONDS
 
     def stop(self) -> None:

@@ -9,13 +9,13 @@ from sangdam.foundation.jobs import EVENTS, Retry, job
 
 
 class HandlerGone(Exception):
-    """No handler of this name follows the fact's kind any more."""
+    """No handler of this name follows the event's kind any more."""
 
 
 # 2, 4, 8, ... seconds: a good day and a half in all, time enough to repair what a handler stumbles over.
 @job("events.handle_again", retry=Retry(max_attempts=16, exponential_wait=2), queue=EVENTS)
 def handle_again(*, event_id: int, handler: str) -> None:
-    """Call one handler for one fact, by its name."""
+    """Call one handler for one event, by its name."""
     with scopes_disabled():
         event = Event.objects.select_related("service__organization").get(pk=event_id)
     for candidate in handlers_of(event.kind):

@@ -1,4 +1,4 @@
-"""The one append-only table of facts."""
+"""The one append-only table of events."""
 
 from django.db import models
 from django.db.models.functions import Cast, Now
@@ -15,11 +15,11 @@ class CurrentTransaction(models.Func):
 
 
 class Event(ServiceOwned):
-    """A fact about a service: written in the transaction of the change itself, never altered afterwards.
+    """An event about a service: written in the transaction of the change itself, never altered afterwards.
 
-    `subject` is the ticket id the fact is about, or another room's key. `payload` holds ids, codes and numbers only;
+    `subject` is the ticket id the event is about, or another room's key. `payload` holds ids, codes and numbers only;
     personal fields never enter it (house, decision 6). `transaction` lets readers find commits that became visible
-    out of order, see `reading.py`. `dispatched_at` is bookkeeping of the dispatcher, not part of the fact.
+    out of order, see `reading.py`. `dispatched_at` is bookkeeping of the dispatcher, not part of the event.
     """
 
     id = models.BigAutoField(primary_key=True)

@@ -1,4 +1,4 @@
-"""Writing a fact down, in the transaction of the change it tells about."""
+"""Writing an event down, in the transaction of the change it tells about."""
 
 from datetime import datetime
 from typing import Any
@@ -25,10 +25,10 @@ def publish(
     row: ServiceOwned | None = None,
     **payload: Any,
 ) -> Event:
-    """Record a fact and wake its readers after the commit.
+    """Record an event and wake its readers after the commit.
 
-    `row` is the change itself where that is one new row: it is inserted with the fact, at the cost of one statement
-    (`insert_rows`). Raises `RuntimeError` outside a transaction: a fact and its change stand or fall together. Who
+    `row` is the change itself where that is one new row: it is inserted with the event, at the cost of one statement
+    (`insert_rows`). Raises `RuntimeError` outside a transaction: an event and its change stand or fall together. Who
     misses the wake-up finds the row at the next poll.
     """
     if not connection.in_atomic_block:
@@ -48,6 +48,6 @@ def publish(
 
 
 def wake_readers() -> None:
-    """Tell dispatchers and live processes that facts were committed; returns at once and never raises."""
+    """Tell dispatchers and live processes that events were committed; returns at once and never raises."""
     if settings.EVENTS_WAKE_READERS:
         bell.ring()

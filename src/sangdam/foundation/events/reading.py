@@ -1,10 +1,10 @@
-"""Reading facts in the order they become visible, without losing one.
+"""Reading events in the order they become visible, without losing one.
 
 Ids come from a sequence and transactions from a counter, but commits happen in any order: a reader that remembers "the
-last id" never sees the fact with a smaller id that is committed a moment later. So a cursor is not a number but a
-PostgreSQL snapshot: which transactions were visible when the reader last looked. The next look asks for the facts whose
-transaction was not: those at or beyond its `xmax`, and those that were still running. That is exact (nothing missed,
-nothing twice), waits for nobody, and is two ranges of one index.
+last id" never sees the event with a smaller id that is committed a moment later. So a cursor is not a number but a
+PostgreSQL snapshot: which transactions were visible when the reader last looked. The next look asks for the events
+whose transaction was not: those at or beyond its `xmax`, and those that were still running. That is exact (nothing
+missed, nothing twice), waits for nobody, and is two ranges of one index.
 
 A cursor is valid on the database that gave it, and on the primary only: a standby doesn't list running transactions.
 """
@@ -27,7 +27,7 @@ _TEXT = re.compile(r"([0-9]{1,18}):([0-9]{1,18}):((?:[0-9]{1,18}(?:,[0-9]{1,18})
 
 
 class CursorUnusable(Exception):
-    """Facts cannot be told from this cursor on: it is malformed, of another database, or too far behind.
+    """Events cannot be told from this cursor on: it is malformed, of another database, or too far behind.
 
     The reader starts over: it loads its page again and takes a new cursor with it.
     """
@@ -62,8 +62,8 @@ class Cursor:
         )
 
 
-class Fact(NamedTuple):
-    """A recorded fact as readers get it: an `Event` row without Django around it."""
+class RecordedEvent(NamedTuple):
+    """A recorded event as readers get it: an `Event` row without Django around it."""
 
     id: int
     transaction: int
@@ -76,7 +76,7 @@ class Fact(NamedTuple):
     at: datetime
 
     def as_json(self) -> dict[str, Any]:
-        """Tell the fact as screens get it: what happened to what, when, by whom, and the payload as published."""
+        """Tell the event as screens get it: what happened to what, when, by whom, and the payload as published."""
         return {
             **self.payload,
             "id": self.id,
@@ -95,7 +95,7 @@ NOW_SQL = "SELECT pg_current_snapshot()::text, pg_current_xact_id_if_assigned():
 # Two look-ups of one index, each in its order, so that the limit ends them: in one condition with OR, PostgreSQL may
 # take the primary key's order instead and read the whole table.
 _SINCE_SQL = """
-SELECT now.snapshot, now.own, fact.*
+SELECT now.snapshot, now.own, event.*
 FROM (
     SELECT pg_current_snapshot()::text AS snapshot, pg_current_xact_id_if_assigned()::text::bigint AS own
 ) AS now
@@ -115,8 +115,8 @@ LEFT JOIN LATERAL (
         ORDER BY transaction
         LIMIT %(most)s
     )
-) AS fact ON true
-ORDER BY fact.id
+) AS event ON true
+ORDER BY event.id
 """
 _COLUMNS = "id, transaction, service_id, kind, subject, actor_kind, actor_id, payload::text, created_at"
 ALL_SINCE_SQL = _SINCE_SQL.format(columns=_COLUMNS, of_service="")
@@ -124,7 +124,7 @@ SERVICE_SINCE_SQL = _SINCE_SQL.format(columns=_COLUMNS, of_service=" AND service
 
 
 def ask_since(cursor: Cursor, limit: int, service_pk: int | None = None) -> dict[str, Any]:
-    """Name what a `..._SINCE_SQL` asks for: one fact more than wanted, to see that there are more."""
+    """Name what a `..._SINCE_SQL` asks for: one event more than wanted, to see that there are more."""
     return {
         "visible_below": cursor.visible_below,
         # Never an empty array: of that PostgreSQL makes strange plans.
@@ -145,24 +145,24 @@ def read_cursor(row: tuple[str, int | None]) -> Cursor:
     return Cursor(int(below), tuple(sorted(numbers)))
 
 
-def read_facts(cursor: Cursor, rows: list[tuple[Any, ...]], limit: int) -> tuple[list[Fact], Cursor]:
-    """Read the facts and the next cursor out of the rows of a `..._SINCE_SQL`.
+def read_events(cursor: Cursor, rows: list[tuple[Any, ...]], limit: int) -> tuple[list[RecordedEvent], Cursor]:
+    """Read the events and the next cursor out of the rows of a `..._SINCE_SQL`.
 
     Raises `CursorUnusable` when there are more than `limit`, or when the cursor is of the future: of another database.
     """
     following = read_cursor(rows[0][:2])
     if cursor.visible_below > following.visible_below:
         raise CursorUnusable("of another database")
-    facts = [make_fact(row[2:]) for row in rows if row[2] is not None]
-    if len(facts) > limit:
+    events = [make_event(row[2:]) for row in rows if row[2] is not None]
+    if len(events) > limit:
         raise CursorUnusable("too far behind")
-    return facts, following
+    return events, following
 
 
-def make_fact(columns: tuple[Any, ...]) -> Fact:
-    """Read a fact out of the columns after the first two."""
+def make_event(columns: tuple[Any, ...]) -> RecordedEvent:
+    """Read an event out of the columns after the first two."""
     *before, payload, at = columns
-    return Fact._make([*before, json.loads(payload), at])
+    return RecordedEvent._make([*before, json.loads(payload), at])
 
 
 def current_cursor() -> str:
@@ -175,13 +175,13 @@ def current_cursor() -> str:
         return str(read_cursor(database.fetchone()))
 
 
-def read_since(service: "Service", cursor: str, limit: int = 1_000) -> tuple[list[Fact], str]:
-    """Return the facts of a service that open screens are told about since a cursor, and the cursor to go on from.
+def read_since(service: "Service", cursor: str, limit: int = 1_000) -> tuple[list[RecordedEvent], str]:
+    """Return the events of a service that open screens are told about since a cursor, and the cursor to go on from.
 
-    Raises `CursorUnusable` when the text is not a cursor of this database or more than `limit` facts came since.
+    Raises `CursorUnusable` when the text is not a cursor of this database or more than `limit` events came since.
     """
     since = Cursor.parse(cursor)
     with connection.cursor() as database:
         database.execute(SERVICE_SINCE_SQL, ask_since(since, limit, service.pk))
-        facts, following = read_facts(since, database.fetchall(), limit)
-    return facts, str(following)
+        events, following = read_events(since, database.fetchall(), limit)
+    return events, str(following)

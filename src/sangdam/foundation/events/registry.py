@@ -1,4 +1,4 @@
-"""Kinds of facts and who follows them: filled once, when the rooms load."""
+"""Kinds of events and who follows them: filled once, when the rooms load."""
 
 from collections import defaultdict
 from collections.abc import Callable
@@ -16,7 +16,7 @@ Handler = Callable[["Event"], None]
 
 @dataclass(frozen=True)
 class EventKind:
-    """A kind of fact: its stable code and a sentence that says what it means."""
+    """A kind of event: its stable code and a sentence that says what it means."""
 
     code: str
     meaning: str
@@ -32,7 +32,7 @@ _handlers: dict[str, list[Handler]] = defaultdict(list)
 
 
 def declare(code: str, meaning: str, *, is_live: bool = True) -> EventKind:
-    """Declare a kind of fact that a room publishes; the code is `noun.verb_past` and never changes."""
+    """Declare a kind of event that a room publishes; the code is `noun.verb_past` and never changes."""
     if code in _kinds:
         raise ValueError(f"The event kind {code} is declared twice.")
     _kinds[code] = EventKind(code, meaning, is_live)
@@ -40,7 +40,7 @@ def declare(code: str, meaning: str, *, is_live: bool = True) -> EventKind:
 
 
 def subscribe(*kinds: EventKind) -> Callable[[Handler], Handler]:
-    """Let a handler follow kinds of facts.
+    """Let a handler follow kinds of events.
 
     The dispatcher calls `handler(event)` inside `scope(service=event.service)` and inside a transaction, at least once
     and in no particular order: a handler is idempotent, short, and speaks to the database only. Longer work becomes a
@@ -56,7 +56,7 @@ def subscribe(*kinds: EventKind) -> Callable[[Handler], Handler]:
 
 
 def handlers_of(code: str) -> list[Handler]:
-    """List the handlers that follow a kind of fact."""
+    """List the handlers that follow a kind of event."""
     return _handlers.get(code, [])
 
 
@@ -76,7 +76,7 @@ def all_kinds() -> list[EventKind]:
 
 
 def load_handlers() -> None:
-    """Import `events.py` and `handlers.py` of every room, so that nobody follows a fact only by accident of imports."""
+    """Import `events.py` and `handlers.py` of every room, so that nothing is followed by accident of imports."""
     for name in ("events", "handlers"):
         for config in apps.get_app_configs():
             if config.name.startswith("sangdam.") and module_has_submodule(config.module, name):

@@ -1,12 +1,12 @@
-"""Facts that came out of a dump: their transaction numbers belong to another database."""
+"""Events that came out of a dump: their transaction numbers belong to another database."""
 
 from typing import Any
 
 from django.db import connection
 
 
-def make_history_of_restored_facts(**signal: Any) -> int:
-    """Give facts restored from a dump a number in the past, and return how many; called after every `migrate`.
+def make_history_of_restored_events(**signal: Any) -> int:
+    """Give events restored from a dump a number in the past, and return how many; called after every `migrate`.
 
     Otherwise they would be told as news on the day this database's own counter reaches their numbers.
     """

@@ -1,4 +1,4 @@
-"""The worker process: runs jobs and dispatches facts until it is told to stop."""
+"""The worker process: runs jobs and dispatches events until it is told to stop."""
 
 import asyncio
 import contextlib
@@ -36,7 +36,7 @@ LONGEST_PAUSE = 10.0
 
 
 def run(*, on_ready: Callable[[], None] = lambda: None) -> int:
-    """Run jobs and dispatch facts until SIGTERM or SIGINT, and return the exit code; expects Django to be set up.
+    """Run jobs and dispatch events until SIGTERM or SIGINT, and return the exit code; expects Django to be set up.
 
     `on_ready` is called once, when both work. Survives the loss of the database by trying again with growing pauses.
     When told to stop it takes no new work and lets running jobs end; what has not ended after a few seconds is left to

@@ -1,1 +1,1 @@
-"""Telling open screens what happened, at once: server-sent events out of the table of facts."""
+"""Telling open screens what happened, at once: server-sent events out of the table of events."""

@@ -1,6 +1,6 @@
 """What a screen missed since its cursor, read when it connects.
 
-After an outage every screen comes back at once, each with hundreds of facts to catch up on. So a few at a time have
+After an outage every screen comes back at once, each with hundreds of events to catch up on. So a few at a time have
 their turn, those that stand at the same cursor share one reading, and nothing of it stays with the stream.
 """
 
@@ -13,17 +13,17 @@ import psycopg
 from psycopg_pool import AsyncConnectionPool
 
 from sangdam.foundation.events.bell import connection_parameters
-from sangdam.foundation.events.reading import SERVICE_SINCE_SQL, Cursor, ask_since, read_facts
+from sangdam.foundation.events.reading import SERVICE_SINCE_SQL, Cursor, ask_since, read_events
 from sangdam.foundation.live.frames import Batch, batch_of
 
 MOST_MISSED = 1_000
-"""A screen that missed more loads again: some 300 KB of facts cost it and us more than its list does."""
+"""A screen that missed more loads again: some 300 KB of events cost it and us more than its list does."""
 MOST_AT_ONCE = 32
 """Screens that catch up at the same time: what they hold between them is the bound, however many come back."""
 
 
 class Archive:
-    """Reads missed facts over a few connections, however many screens come back at once."""
+    """Reads missed events over a few connections, however many screens come back at once."""
 
     def __init__(self) -> None:
         self._pool: AsyncConnectionPool[psycopg.AsyncConnection[Any]] | None = None
@@ -33,7 +33,7 @@ class Archive:
     async def open(self) -> None:
         """Begin to connect; doesn't wait for the database."""
         self._pool = AsyncConnectionPool(
-            kwargs={**connection_parameters(), "autocommit": True, "application_name": "sangdam live, missed facts"},
+            kwargs={**connection_parameters(), "autocommit": True, "application_name": "sangdam live, missed events"},
             min_size=0,
             max_size=2,
             max_idle=60,
@@ -63,9 +63,9 @@ class Archive:
             waiting.cancel()
 
     async def missed(self, service_pk: int, since: Cursor) -> Batch:
-        """Return the facts of a service since a cursor, written as frames, with the cursor to go on from.
+        """Return the events of a service since a cursor, written as frames, with the cursor to go on from.
 
-        Without facts it is empty and has the cursor alone. Raises `CursorUnusable` when they are too many,
+        Without events it is empty and has the cursor alone. Raises `CursorUnusable` when they are too many,
         `psycopg.Error` or `PoolTimeout` when the database is away.
         """
         key = (service_pk, since)
@@ -83,11 +83,11 @@ class Archive:
                 # Who connects from here on reads anew: what was read for others may be older than that.
                 del self._begun[key]
                 found = await connection.execute(SERVICE_SINCE_SQL, ask_since(since, MOST_MISSED, service_pk))
-                facts, cursor = read_facts(since, await found.fetchall(), MOST_MISSED)
+                events, cursor = read_events(since, await found.fetchall(), MOST_MISSED)
         finally:
             if self._begun.get(key) is asyncio.current_task():
                 del self._begun[key]
-        return Batch(batch_of(facts, cursor).chunk if facts else b"", cursor)
+        return Batch(batch_of(events, cursor).chunk if events else b"", cursor)
 
 
 def _note_fault(reading: "asyncio.Task[Batch]") -> None:

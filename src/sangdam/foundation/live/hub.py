@@ -16,7 +16,7 @@ STUCK_SECONDS = 5.0
 class Subscriber:
     """One open screen: what waits to be sent to it, and whether it still listens.
 
-    A screen that reads more slowly than facts happen is cut off before it costs memory; it connects again and goes on
+    A screen that reads more slowly than events happen is cut off before it costs memory; it connects again and goes on
     from its cursor.
     """
 
@@ -111,7 +111,7 @@ class Hub:
             subscriber.push(batch)
 
     def push_to_all(self, batch: Batch) -> None:
-        """Give a batch to everybody: signs of life, never facts."""
+        """Give a batch to everybody: signs of life, never events."""
         for subscriber in self:
             subscriber.push(batch)
 

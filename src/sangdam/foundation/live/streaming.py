@@ -1,7 +1,7 @@
 """The live process as an ASGI application: streams of server-sent events, and nothing of Django's request handling.
 
 GET /{serviceId}/events?after={cursor}    text/event-stream, for signed-in agents of the service
-GET /healthz                              200 while facts can be read, else 503
+GET /healthz                              200 while events can be read, else 503
 """
 
 import asyncio
@@ -48,7 +48,7 @@ STREAM_PATH = re.compile(r"/([A-Za-z]{1,45})/events", re.ASCII)
 
 
 class LiveApplication:
-    """Streams facts of a service to whoever the gate admits; `console_origin` is the one origin whose pages may ask."""
+    """Streams a service's events to whoever the gate admits; `console_origin` is the one origin whose pages may ask."""
 
     def __init__(self, gate: Gate[Any], console_origin: str) -> None:
         self.gate = gate
@@ -241,7 +241,7 @@ class LiveApplication:
             ahead = await self._catch_up(send, subscriber, wanted)
         except (psycopg.Error, PoolTimeout) as error:
             # Nothing is lost: no other cursor was sent, so the browser comes back with the one it has.
-            logger.warning("Missed facts could not be read: %s", trace_of(error))
+            logger.warning("Missed events could not be read: %s", trace_of(error))
             await _write(send, OPENING)
             return
         while batches := await subscriber.take():

@@ -1,4 +1,4 @@
-"""Following the table of facts: one connection that listens and reads, for all subscribers of the process."""
+"""Following the table of events: one connection that listens and reads, for all subscribers of the process."""
 
 import asyncio
 import contextlib
@@ -14,10 +14,10 @@ from sangdam.foundation.events.reading import (
     NOW_SQL,
     Cursor,
     CursorUnusable,
-    Fact,
+    RecordedEvent,
     ask_since,
     read_cursor,
-    read_facts,
+    read_events,
 )
 from sangdam.foundation.jobs.traces import trace_of
 from sangdam.foundation.live.frames import RELOAD, Batch, batch_of, heartbeat
@@ -38,7 +38,7 @@ SPACING_FOR_NOBODY = 0.5
 
 
 class Tailer:
-    """Reads each fact once and gives it to the hub; woken by the bell, looks every second without it.
+    """Reads each event once and gives it to the hub; woken by the bell, looks every second without it.
 
     While the database is away the streams stay open and say that they are not live; then it goes on from its cursor.
     """
@@ -54,7 +54,7 @@ class Tailer:
 
     @property
     def is_alive(self) -> bool:
-        """Tell whether it could read facts within the last seconds."""
+        """Tell whether it could read events within the last seconds."""
         return self.is_live and time.monotonic() - self._seen_at < 5 * POLL_SECONDS
 
     def start(self) -> None:
@@ -82,7 +82,7 @@ class Tailer:
                         pause = 0.25
                         await self._wait(connection)
             except Exception as error:
-                logger.warning("Following facts pauses for %.2f s: %s", pause, trace_of(error))
+                logger.warning("Following events pauses for %.2f s: %s", pause, trace_of(error))
                 self._note_liveness(is_live=False)
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, LONGEST_PAUSE)
@@ -107,21 +107,21 @@ class Tailer:
         found = await connection.execute(ALL_SINCE_SQL, ask_since(self.cursor, MOST_AT_ONCE))
         rows = await found.fetchall()
         try:
-            facts, following = read_facts(self.cursor, rows, MOST_AT_ONCE)
+            events, following = read_events(self.cursor, rows, MOST_AT_ONCE)
         except CursorUnusable as reason:
             logger.warning("All screens load again: the live process was %s", reason)
             self.cursor = read_cursor(rows[0][:2])
             self.hub.push_to_all(Batch(RELOAD))
         else:
             self.cursor = following
-            self._tell(facts, following)
+            self._tell(events, following)
         self._seen_at = time.monotonic()
 
-    def _tell(self, facts: list[Fact], cursor: Cursor) -> None:
-        of_services: dict[int, list[Fact]] = {}
-        for fact in facts:
-            if self.hub.is_listened_to(fact.service_pk):
-                of_services.setdefault(fact.service_pk, []).append(fact)
+    def _tell(self, events: list[RecordedEvent], cursor: Cursor) -> None:
+        of_services: dict[int, list[RecordedEvent]] = {}
+        for event in events:
+            if self.hub.is_listened_to(event.service_pk):
+                of_services.setdefault(event.service_pk, []).append(event)
         for service_pk, told in of_services.items():
             self.hub.push(service_pk, batch_of(told, cursor))
 
@@ -130,7 +130,7 @@ class Tailer:
         self.tell_liveness()
 
     def tell_liveness(self) -> None:
-        """Tell all screens whether facts can be read, if that has changed since they were told."""
+        """Tell all screens whether events can be read, if that has changed since they were told."""
         if self.cursor is not None and self.is_alive != self._told:
             self._told = self.is_alive
             self.hub.push_to_all(heartbeat(self.cursor, is_live=self._told))

@@ -1,4 +1,4 @@
-"""Let a screen that comes back find its own service's facts in the index."""
+"""Let a screen that comes back find its own service's events in the index."""
 
 from django.db import migrations, models
 

@@ -1,4 +1,4 @@
-"""Facts written by other connections than Django's, to commit them in any order."""
+"""Events written by other connections than Django's, to commit them in any order."""
 
 import contextlib
 from collections.abc import Iterator
@@ -29,8 +29,8 @@ def other_connection(*, autocommit: bool = False) -> Iterator["psycopg.Connectio
         connection.close()
 
 
-def write_fact(connection: "psycopg.Connection[Any]", service: Service, kind: str = "ticket.created") -> int:
-    """Write a fact on a connection, without committing it, and return its id."""
+def write_event(connection: "psycopg.Connection[Any]", service: Service, kind: str = "ticket.created") -> int:
+    """Write an event on a connection, without committing it, and return its id."""
     row = connection.execute(
         f"INSERT INTO events_event ({COLUMNS}) VALUES (%s, %s, 'T1', 'system', '{{}}', %s) RETURNING id",
         [service.pk, kind, datetime.now(UTC)],
@@ -38,7 +38,7 @@ def write_fact(connection: "psycopg.Connection[Any]", service: Service, kind: st
     return int(row[0])
 
 
-def publish_fact(kind: EventKind, service: Service, **payload: Any) -> Event:
-    """Publish a fact in a transaction of its own."""
+def publish_event(kind: EventKind, service: Service, **payload: Any) -> Event:
+    """Publish an event in a transaction of its own."""
     with scope(service=service), transaction.atomic():
         return publish(kind, service_id=service.pk, subject="T1", actor=Actor.system(), **payload)

@@ -161,10 +161,10 @@ def _let_go_of_database() -> None:
     """Close this process's own connections: what they cost the server is not the product's."""
     from django.db import connections
 
-    from sangdam.foundation.events.bell import bell
+    from sangdam.foundation.events.notifier import notifier
 
     connections.close_all()
-    bell.stop()
+    notifier.stop()
     time.sleep(1)  # their processes end
 
 

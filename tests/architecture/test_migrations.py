@@ -11,7 +11,7 @@ from django.conf import settings
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
-from sangdam.foundation.events.bell import connection_parameters
+from sangdam.foundation.events.notifier import connection_parameters
 
 
 @pytest.fixture

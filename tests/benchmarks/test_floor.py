@@ -11,7 +11,7 @@ from psycopg.conninfo import make_conninfo
 
 from benchmarks.calls import inquiry_of
 from benchmarks.floor import PROTOCOLS, Floor, PgbenchFailed, prepare_floor
-from sangdam.foundation.events.bell import connection_parameters
+from sangdam.foundation.events.notifier import connection_parameters
 from tests.factories.integrator import Integrator, make_integrator
 
 pytestmark = pytest.mark.django_db(transaction=True)

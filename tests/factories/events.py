@@ -10,8 +10,8 @@ from django.db import transaction
 from django_scopes import scope
 
 from sangdam.foundation.events import Actor, EventKind, publish
-from sangdam.foundation.events.bell import connection_parameters
 from sangdam.foundation.events.models import Event
+from sangdam.foundation.events.notifier import connection_parameters
 from sangdam.organizations.models import Service
 
 COLUMNS = "service_id, kind, subject, actor_kind, payload, created_at"

@@ -72,9 +72,9 @@ def running_database() -> Iterator[None]:
     finally:
         from django.db import connections
 
-        from sangdam.foundation.events.bell import bell
+        from sangdam.foundation.events.notifier import notifier
 
-        bell.stop()
+        notifier.stop()
         connections.close_all()
         server.stop()
         os.close(lock)

@@ -12,5 +12,5 @@ from sangdam.settings.project import *  # noqa: F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 WHITENOISE_AUTOREFRESH = True
-# A bell's connection would outlive the test and keep its database from being dropped.
+# A notifier's connection would outlive the test and keep its database from being dropped.
 EVENTS_WAKE_READERS = False

@@ -5,7 +5,7 @@ import pytest
 from django.db import connection
 
 from sangdam.foundation.database import Prepared
-from sangdam.foundation.events.bell import connection_parameters
+from sangdam.foundation.events.notifier import connection_parameters
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

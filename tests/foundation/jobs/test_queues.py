@@ -5,7 +5,7 @@ from procrastinate.jobs import Job as QueuedJob
 from procrastinate.manager import JobManager
 from procrastinate.psycopg_connector import PsycopgConnector
 
-from sangdam.foundation.events.bell import connection_parameters
+from sangdam.foundation.events.notifier import connection_parameters
 from sangdam.foundation.jobs import defer, job
 from sangdam.foundation.jobs.queues import EVENTS, MAIL, OTHER, JobManagerWithPlaces, Places, places, put_in_place
 from tests.factories.queue import execute, make_running_job, queued

@@ -5,7 +5,7 @@ import pytest
 from procrastinate.manager import JobManager
 from procrastinate.psycopg_connector import PsycopgConnector
 
-from sangdam.foundation.events.bell import connection_parameters
+from sangdam.foundation.events.notifier import connection_parameters
 from sangdam.foundation.jobs.stalled import MOST_ATTEMPTS, STALE_SECONDS, sweep_stalled_jobs
 from tests.factories.queue import execute, make_running_job, make_worker, queued
 

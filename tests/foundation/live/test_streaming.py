@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from sangdam.foundation.events.bell import CHANNEL
+from sangdam.foundation.events.notifier import CHANNEL
 from sangdam.foundation.events.reading import Cursor, current_cursor, read_events
 from sangdam.foundation.live import catching_up, streaming
 from sangdam.foundation.live.catching_up import Archive

@@ -16,9 +16,9 @@ from django.db import close_old_connections, connection, transaction
 from django.utils import timezone
 from django_scopes import scope, scopes_disabled
 
-from sangdam.foundation.events.bell import CHANNEL, connection_parameters
 from sangdam.foundation.events.jobs import handle_again
 from sangdam.foundation.events.models import Event
+from sangdam.foundation.events.notifier import CHANNEL, connection_parameters
 from sangdam.foundation.events.registry import Handler, handler_name, handlers_of
 from sangdam.foundation.jobs import defer
 from sangdam.foundation.jobs.traces import trace_of
@@ -149,7 +149,7 @@ def _is_usable() -> bool:
 
 
 class Dispatcher:
-    """Dispatches until stopped, woken by the bell, and every second without it; survives the loss of the database."""
+    """Dispatches until stopped, woken by the notifier, or every second; survives the loss of the database."""
 
     def __init__(self) -> None:
         self._stopping = threading.Event()

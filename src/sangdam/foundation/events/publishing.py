@@ -8,8 +8,8 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from sangdam.foundation.events.actor import Actor
-from sangdam.foundation.events.bell import bell
 from sangdam.foundation.events.models import Event
+from sangdam.foundation.events.notifier import notifier
 from sangdam.foundation.events.registry import EventKind
 from sangdam.foundation.tenancy.inserting import insert_rows
 from sangdam.foundation.tenancy.models import ServiceOwned
@@ -50,4 +50,4 @@ def publish(
 def wake_readers() -> None:
     """Tell dispatchers and live processes that events were committed; returns at once and never raises."""
     if settings.EVENTS_WAKE_READERS:
-        bell.ring()
+        notifier.notify()

@@ -19,8 +19,8 @@ from procrastinate.manager import JobManager
 from procrastinate.psycopg_connector import PsycopgConnector
 from procrastinate.worker import Worker
 
-from sangdam.foundation.events.bell import connection_parameters
 from sangdam.foundation.events.dispatching import Dispatcher
+from sangdam.foundation.events.notifier import connection_parameters
 from sangdam.foundation.jobs.queues import JobManagerWithPlaces, Places, places, put_in_place
 from sangdam.foundation.jobs.stalled import HEARTBEAT_SECONDS, STALE_SECONDS, sweep_stalled_jobs
 from sangdam.foundation.jobs.traces import trace_of

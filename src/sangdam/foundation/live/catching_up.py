@@ -12,7 +12,7 @@ from typing import Any
 import psycopg
 from psycopg_pool import AsyncConnectionPool
 
-from sangdam.foundation.events.bell import connection_parameters
+from sangdam.foundation.events.notifier import connection_parameters
 from sangdam.foundation.events.reading import SERVICE_SINCE_SQL, Cursor, ask_since, read_events
 from sangdam.foundation.live.frames import Batch, batch_of
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import psycopg
 
-from sangdam.foundation.events.bell import CHANNEL, connection_parameters
+from sangdam.foundation.events.notifier import CHANNEL, connection_parameters
 from sangdam.foundation.events.reading import (
     ALL_SINCE_SQL,
     NOW_SQL,
@@ -38,7 +38,7 @@ SPACING_FOR_NOBODY = 0.5
 
 
 class Tailer:
-    """Reads each event once and gives it to the hub; woken by the bell, looks every second without it.
+    """Reads each event once and gives it to the hub; woken by the notifier, looks every second without it.
 
     While the database is away the streams stay open and say that they are not live; then it goes on from its cursor.
     """

@@ -5,21 +5,21 @@ import psycopg
 import pytest
 from django.db import connection
 
-from sangdam.foundation.events.bell import CHANNEL, Bell, connection_parameters
+from sangdam.foundation.events.notifier import CHANNEL, Notifier, connection_parameters
 from sangdam.foundation.events.publishing import wake_readers
 from tests.factories.events import other_connection
 
 
 @pytest.fixture
-def bell(transactional_db):
-    """A bell on the test's database, which would otherwise not let itself be dropped."""
-    bell = Bell()
-    yield bell
-    bell.stop()
+def notifier(transactional_db):
+    """A notifier on the test's database, which would otherwise not let itself be dropped."""
+    notifier = Notifier()
+    yield notifier
+    notifier.stop()
 
 
 def heard(listener, seconds=20.0):
-    """Wait for a ring and return the database session it came from."""
+    """Wait for a notification and return the database session it came from."""
     return next(listener.notifies(timeout=seconds, stop_after=1)).pid
 
 
@@ -27,49 +27,49 @@ def listening():
     return other_connection(autocommit=True)
 
 
-def test_a_ring_reaches_who_listens(bell):
+def test_a_notification_reaches_who_listens(notifier):
     with listening() as listener:
         listener.execute(f"LISTEN {CHANNEL}")
-        bell.ring()
+        notifier.notify()
 
         assert heard(listener) > 0
 
 
-def test_many_rings_at_once_are_few_notifications(bell):
+def test_notifying_often_at_once_sends_few_notifications(notifier):
     with listening() as listener:
         listener.execute(f"LISTEN {CHANNEL}")
         for _ in range(10_000):
-            bell.ring()
+            notifier.notify()
         heard(listener)
         time.sleep(0.5)
 
         assert len(list(listener.notifies(timeout=0))) < 100
 
 
-def test_a_ring_after_the_loss_of_the_connection_still_arrives(bell):
+def test_a_notification_after_the_loss_of_the_connection_still_arrives(notifier):
     with listening() as listener:
         listener.execute(f"LISTEN {CHANNEL}")
-        bell.ring()
+        notifier.notify()
         first = heard(listener)
         listener.execute("SELECT pg_terminate_backend(%s)", [first])
-        bell.ring()
+        notifier.notify()
 
         assert heard(listener) != first
 
 
-def test_a_forked_process_rings_on_a_connection_of_its_own(bell):
+def test_a_forked_process_notifies_on_a_connection_of_its_own(notifier):
     with listening() as listener:
         listener.execute(f"LISTEN {CHANNEL}")
-        bell.ring()
+        notifier.notify()
         ours = heard(listener)
         child = os.fork()
         if child == 0:
-            bell.ring()
+            notifier.notify()
             time.sleep(2)
             os._exit(0)
         theirs = heard(listener)
         os.waitpid(child, 0)
-        bell.ring()
+        notifier.notify()
 
         assert theirs != ours
         assert heard(listener) == ours
@@ -93,22 +93,22 @@ def test_without_a_database_a_ring_is_neither_an_error_nor_lost():
             raise psycopg.OperationalError("away")
         return Line()
 
-    bell = Bell(connect)
-    bell.ring()
+    notifier = Notifier(connect)
+    notifier.notify()
     deadline = time.monotonic() + 20
     while f"NOTIFY {CHANNEL}" not in attempts and time.monotonic() < deadline:
         time.sleep(0.01)
-    bell.stop()
+    notifier.stop()
 
     assert attempts == ["connect", "connect", "connect", f"NOTIFY {CHANNEL}"]
 
 
-def test_a_stopped_bell_has_given_its_connection_back(bell):
+def test_a_stopped_notifier_has_given_its_connection_back(notifier):
     with listening() as listener:
         listener.execute(f"LISTEN {CHANNEL}")
-        bell.ring()
+        notifier.notify()
         session = heard(listener)
-        bell.stop()
+        notifier.stop()
         deadline = time.monotonic() + 20
         count = "SELECT count(*) FROM pg_stat_activity WHERE pid = %s"
         while listener.execute(count, [session]).fetchone()[0] and time.monotonic() < deadline:

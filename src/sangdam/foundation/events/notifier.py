@@ -1,7 +1,7 @@
-"""The wake-up bell: tells readers that events were committed, at no cost to whoever committed them.
+"""The notifier: tells readers that events were committed, at no cost to whoever committed them.
 
 NOTIFY takes a lock of the whole database at commit and a round trip, so it happens on a connection and a thread of its
-own, one each per process. A ring that gets lost costs its readers one polling interval, never an event.
+own, one each per process. A notification that gets lost costs its readers one polling interval, never an event.
 """
 
 import logging
@@ -42,17 +42,18 @@ def connection_parameters() -> dict[str, Any]:
 
 
 def _connect() -> "psycopg.Connection[Any]":
-    connection = psycopg.connect(**connection_parameters(), autocommit=True, application_name="sangdam bell")
+    connection = psycopg.connect(**connection_parameters(), autocommit=True, application_name="sangdam notifier")
     # A notification is a commit: it must not wait for the disk, which the commits of the trade need.
     connection.execute("SET synchronous_commit = off")
     return connection
 
 
-class Bell:
-    """Rings after commits: at once when it was quiet, at most every 50 ms when it is not.
+class Notifier:
+    """Notifies after commits: at once when it was quiet, at most every 50 ms when it is not.
 
-    `ring` returns immediately and never raises. The thread starts with the first ring, again in a forked child, and
-    gives its connection back after a quiet minute. While the database is away rings are dropped with growing pauses.
+    `notify` returns immediately and never raises. The thread starts with the first notification, again in a forked
+    child, and gives its connection back after a quiet minute. While the database is away notifications are dropped with
+    growing pauses.
     """
 
     def __init__(self, connect: Connect = _connect) -> None:
@@ -62,25 +63,25 @@ class Bell:
 
     def _forget_parent(self) -> None:
         # Threads do not survive a fork, and a connection must not be shared across one.
-        self._rung = threading.Event()
+        self._asked = threading.Event()
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
         self._stopping = False
 
-    def ring(self) -> None:
+    def notify(self) -> None:
         """Tell all readers soon that there is something to read."""
-        self._rung.set()
+        self._asked.set()
         if self._thread is None:
             with self._lock:
                 if self._thread is None and not self._stopping:
-                    self._thread = threading.Thread(target=self._run, name="bell", daemon=True)
+                    self._thread = threading.Thread(target=self._run, name="notifier", daemon=True)
                     self._thread.start()
 
     def stop(self) -> None:
-        """End the thread and its connection; later rings are dropped."""
+        """End the thread and its connection; later notifications are dropped."""
         with self._lock:
             thread, self._stopping = self._thread, True
-        self._rung.set()
+        self._asked.set()
         if thread is not None:
             thread.join(timeout=10)
 
@@ -88,11 +89,11 @@ class Bell:
         connection: psycopg.Connection[Any] | None = None
         pause = SPACING
         while not self._stopping:
-            if not self._rung.wait(IDLE_AFTER):
+            if not self._asked.wait(IDLE_AFTER):
                 _close(connection)
                 connection = None
                 continue
-            self._rung.clear()
+            self._asked.clear()
             try:
                 if connection is None or connection.closed:
                     connection = self._connect()
@@ -104,7 +105,7 @@ class Bell:
                 _close(connection)
                 connection = None
                 pause = min(max(pause * 2, 0.25), LONGEST_PAUSE)
-                self._rung.set()  # what was committed meanwhile deserves a ring when the database is back
+                self._asked.set()  # what was committed meanwhile deserves a notification when the database is back
             self._sleep(pause)
         _close(connection)
 
@@ -119,7 +120,7 @@ def _close(connection: "psycopg.Connection[Any] | None") -> None:
         try:
             connection.close()
         except Exception as error:
-            logger.debug("Closing the bell's connection: %s", type(error).__name__)
+            logger.debug("Closing the notifier's connection: %s", type(error).__name__)
 
 
-bell = Bell()
+notifier = Notifier()

@@ -12,7 +12,7 @@ from sangdam.accounts.actions import create_member
 from sangdam.agents.actions import add_agent, create_group
 from sangdam.agents.models import Role
 from sangdam.demo.seed_service import LANGUAGES, furnish_service
-from sangdam.foundation.crypto import seal
+from sangdam.foundation.crypto import encrypt
 from sangdam.foundation.events import Actor
 from sangdam.organizations.actions import create_organization, create_service
 from sangdam.organizations.selectors import find_service
@@ -87,7 +87,8 @@ def fill(tenant: Tenant, first: int, last: int) -> None:
     """Add tickets number `first` to `last` with customers, history and dispatched events, and let the planner know.
 
     A year of inquiries: most are completed or resolved, one in ten is open, one in fifty new. Every usercode has eight
-    tickets, whatever the total. Sealed values have the right size but open only on tickets `seal_truly` has visited.
+    tickets, whatever the total. Encrypted values have the right size but open only on tickets `encrypt_truly` has
+    visited.
     """
     numbers = {"service": tenant.service_pk, "first": first, "last": last, "people": TICKETS_OF_ONE_USERCODE}
     with connection.cursor() as cursor:
@@ -121,15 +122,15 @@ def usercodes(tenant: Tenant, count: int) -> list[str]:
         return [row[0] for row in cursor.fetchall()]
 
 
-def seal_truly(tenant: Tenant, ids: Sequence[str]) -> None:
-    """Give tickets sealed values that open, as the product would have written them."""
+def encrypt_truly(tenant: Tenant, ids: Sequence[str]) -> None:
+    """Give tickets encrypted values that open, as the product would have written them."""
     with scope(service=_service(tenant)):
         for ticket in Ticket.objects.filter(ticket_id__in=ids):
-            ticket.sealed_values = {
-                code: seal(value, ticket.sealing_context(code))
+            ticket.encrypted_values = {
+                code: encrypt(value, ticket.encryption_context(code))
                 for code, value in (("mail", "customer@example.com"), ("phone", "010-1234-5678"))
             }
-            ticket.save(update_fields=["sealed_values"])
+            ticket.save(update_fields=["encrypted_values"])
 
 
 def _service(tenant: Tenant) -> "Service":
@@ -150,7 +151,7 @@ def waiting_events() -> int:
 
 _CUSTOMERS = """
 INSERT INTO customers_customer
-    (id, service_id, usercode, sealed_email, email_index, sealed_phone, phone_index, created_at)
+    (id, service_id, usercode, encrypted_email, email_index, encrypted_phone, phone_index, created_at)
 SELECT gen_random_uuid(), %(service)s, 'user' || customer, 's1:' || repeat(md5(customer::text), 2),
        decode(md5('mail' || customer), 'hex'), 's1:' || repeat(md5(customer::text), 2),
        decode(md5('phone' || customer), 'hex'), now()
@@ -177,7 +178,7 @@ WITH numbered AS (
 )
 INSERT INTO tickets_ticket
     (service_id, ticket_id, status, priority, channel, language, subject, body, body_format, usercode,
-     "values", sealed_values,
+     "values", encrypted_values,
      created_at, updated_at, waiting_since, solved_at, closed_at,
      customer_id, submission_type_id, assignee_id, group_id)
 SELECT %(service)s,

@@ -87,9 +87,10 @@ def prepare_floor(connection: psycopg.Connection[Any], *, service_pk: int, ticke
     event = _one(connection, "SELECT id FROM events_event WHERE subject = %s AND kind = 'ticket.created'", ticket_id)
     connection.execute(
         "INSERT INTO customers_customer"
-        " (id, service_id, usercode, sealed_email, email_index, sealed_phone, phone_index, created_at)"
-        " SELECT gen_random_uuid(), %s, 'bench' || lpad(number::text, 5, '0'), sealed_email,"
-        " decode(lpad(number::text, 32, '0'), 'hex'), sealed_phone, decode(lpad(number::text, 32, '0'), 'hex'), now()"
+        " (id, service_id, usercode, encrypted_email, email_index, encrypted_phone, phone_index, created_at)"
+        " SELECT gen_random_uuid(), %s, 'bench' || lpad(number::text, 5, '0'), encrypted_email,"
+        " decode(lpad(number::text, 32, '0'), 'hex'), encrypted_phone, decode(lpad(number::text, 32, '0'), 'hex'),"
+        " now()"
         " FROM customers_customer, generate_series(0, %s) AS number WHERE id = %s",
         [service_pk, customers - 1, ticket["customer_id"]],
     )

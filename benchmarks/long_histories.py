@@ -42,7 +42,7 @@ SELECT ticket_id FROM ticket
 _MANY = """
 INSERT INTO tickets_ticket
     (service_id, ticket_id, status, priority, channel, language, subject, body, body_format, usercode, "values",
-     sealed_values, created_at, updated_at, submission_type_id)
+     encrypted_values, created_at, updated_at, submission_type_id)
 SELECT %(service)s, 'T' || lpad((1600000000000 + number)::text, 13, '0') || 'MANY0', 'closed', 'normal', 'web', 'ko',
        '배송 문의 ' || number, repeat('문의 내용입니다. ', 60), 'text', %(usercode)s, '{}', '{}',
        now() - interval '1 minute' * number, now() - interval '1 minute' * ((number * 7919) %% 20011),

@@ -10,7 +10,7 @@ from itertools import cycle, islice
 
 from benchmarks.calls import Caller, Session
 from benchmarks.client import Round, run_round
-from benchmarks.filling import Tenant, seal_truly, ticket_ids, usercodes
+from benchmarks.filling import Tenant, encrypt_truly, ticket_ids, usercodes
 
 ROUNDS = 10
 LONGEST_SECONDS = 10.0
@@ -30,9 +30,9 @@ class Samples:
 
 
 def take_samples(tenant: Tenant) -> Samples:
-    """Choose what to ask for, and let the tickets' sealed values open."""
+    """Choose what to ask for, and let the tickets' encrypted values open."""
     ids = ticket_ids(tenant, SAMPLE)
-    seal_truly(tenant, ids)
+    encrypt_truly(tenant, ids)
     return Samples(ids, usercodes(tenant, SAMPLE))
 
 

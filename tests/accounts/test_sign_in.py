@@ -166,7 +166,7 @@ def test_the_page_behind_a_mailed_link_is_kept_by_no_browser(client):
     assert [("no-store" in response["Cache-Control"]) for response in (first, form)] == [True, True]
 
 
-def test_the_reset_mail_waits_sealed_and_its_link_works_once(client):
+def test_the_reset_mail_waits_encrypted_and_its_link_works_once(client):
     member = make_member(language="en")
     asked = client.post(RESET, {"email": member.email})
     queued = ProcrastinateJob.objects.get(task_name="accounts.send_member_mail")

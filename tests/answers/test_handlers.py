@@ -114,9 +114,9 @@ def test_a_language_without_words_of_ours_gets_the_default_one(smtp):
 def test_without_e_mail_or_name_nothing_is_mailed(missing):
     ticket = assigned_ticket()
     ticket.values.pop(missing, None)
-    ticket.sealed_values.pop(missing, None)
+    ticket.encrypted_values.pop(missing, None)
     with scope(service=ticket.service):
-        Ticket.objects.filter(pk=ticket.pk).update(values=ticket.values, sealed_values=ticket.sealed_values)
+        Ticket.objects.filter(pk=ticket.pk).update(values=ticket.values, encrypted_values=ticket.encrypted_values)
     answer_ticket(ticket)
     dispatch_all()
     with scope(service=ticket.service):

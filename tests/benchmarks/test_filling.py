@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django_scopes import scope
 
-from benchmarks.filling import Tenant, fill, found_tenant, seal_truly, ticket_ids, usercodes, waiting_events
+from benchmarks.filling import Tenant, encrypt_truly, fill, found_tenant, ticket_ids, usercodes, waiting_events
 from sangdam.agents.models import Agent
 from sangdam.foundation.events.models import Event
 from sangdam.organizations.models import Service
@@ -76,7 +76,7 @@ def test_lists_and_pages_read_them(tenant, agent):
     assert count_list(agent=agent, list_name="all") == TICKETS
     ids = ticket_ids(tenant, 10)
     assert len(set(ids)) == 10
-    seal_truly(tenant, ids)
+    encrypt_truly(tenant, ids)
     for ticket in Ticket.objects.filter(ticket_id__in=ids):
         fields = {field.code: field.value for field in read_customer_fields(agent=agent, ticket=ticket, language="ko")}
         assert fields["mail"] == "customer@example.com"

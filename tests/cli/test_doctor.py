@@ -299,7 +299,7 @@ def test_keys_that_open_what_is_stored_are_in_order():
 @pytest.mark.django_db
 def test_keys_of_another_installation_are_told():
     organization = make_organization()
-    Organization.objects.filter(pk=organization.pk).update(sealed_key="s1:AAAA")
+    Organization.objects.filter(pk=organization.pk).update(encrypted_key="s1:AAAA")
     (sentence,) = wrong(doctor.keys(environment()))
     assert "another installation" in sentence
     assert "keyset.json" in sentence
@@ -442,7 +442,7 @@ def test_what_was_made_up_for_is_said_and_hides_nothing_else():
     give_up_job("security.forget_inquiries", {"timestamp": 100})
     last_turn("security.forget_inquiries", 200, None)
     assert "(1), and all of their work was done since" in said(list(doctor.failed_jobs()))
-    give_up_job("accounts.send_member_mail", {"sealed": "x"})
+    give_up_job("accounts.send_member_mail", {"encrypted": "x"})
     (sentence,) = wrong(doctor.failed_jobs())
     assert "accounts.send_member_mail (1)." in sentence
 

@@ -90,7 +90,7 @@ def test_create_ticket(integrator):
             "datetimeperiod": "2022-07-01 00:00 ~ 2022-07-31 23:59",
             "agreetotheterms": True,
         }
-        assert {code: ticket.read_value(code) for code in ticket.sealed_values} == {
+        assert {code: ticket.read_value(code) for code in ticket.encrypted_values} == {
             "mail": "enduser_simple@nhn-st.com",
             "phone": "13333333333",
             "checkbox": ["옵션1", "옵션2"],

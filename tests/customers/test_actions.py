@@ -4,7 +4,7 @@ from django_scopes import scope
 
 from sangdam.customers.actions import email_index, phone_index, recognize_customer
 from sangdam.customers.models import Customer
-from sangdam.foundation.crypto import Unreadable, unseal
+from sangdam.foundation.crypto import Unreadable, decrypt
 from tests.factories import make_service
 
 pytestmark = pytest.mark.django_db
@@ -26,15 +26,15 @@ def test_without_an_address_nobody_is_recognized():
     assert recognize(make_service(), "") is None
 
 
-def test_what_is_known_of_a_customer_is_sealed_in_its_place():
+def test_what_is_known_of_a_customer_is_encrypted_in_its_place():
     service = make_service()
     pk = recognize(service, "kim@example.com", "010-1234-5678")
     with scope(service=service):
         customer = Customer.objects.get(pk=pk)
     context = f"{service.pk}|customers.customer.email|{pk}"
-    assert unseal(customer.sealed_email, context) == "kim@example.com"
+    assert decrypt(customer.encrypted_email, context) == "kim@example.com"
     with pytest.raises(Unreadable):
-        unseal(customer.sealed_phone, context)
+        decrypt(customer.encrypted_phone, context)
 
 
 def test_a_phone_is_found_however_it_was_written_and_only_in_its_service():

@@ -218,7 +218,7 @@ def test_pauses_grow_and_trying_ends_after_days(smtp):
 def test_a_payload_that_does_not_open_fails_for_good(smtp):
     delivery = make_delivery()
     with scope(service=delivery.service):
-        Delivery.objects.filter(pk=delivery.pk).update(sealed_payload="s1:" + "A" * 80)
+        Delivery.objects.filter(pk=delivery.pk).update(encrypted_payload="s1:" + "A" * 80)
     send_delivery(delivery_id=delivery.pk)
     assert (reread(delivery).state, reread(delivery).last_error) == (State.FAILED, "unsendable")
 
@@ -339,7 +339,7 @@ def test_who_ran_out_of_time_is_slow_until_the_server_answers(smtp, monkeypatch)
 def test_a_recipient_that_does_not_open_has_no_domain_and_goes_out(smtp):
     delivery = make_delivery()
     with scope(service=delivery.service):
-        Delivery.objects.filter(pk=delivery.pk).update(sealed_recipient="s1:" + "A" * 80)
+        Delivery.objects.filter(pk=delivery.pk).update(encrypted_recipient="s1:" + "A" * 80)
     send_delivery(delivery_id=delivery.pk)
     assert reread(delivery).state == State.SENT
 

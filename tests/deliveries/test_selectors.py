@@ -63,7 +63,7 @@ def test_an_address_that_does_not_open_is_told_and_hides_nothing_else():
     service = make_service()
     delivery = make_delivery(service)
     with scope(service=service):
-        Delivery.objects.filter(pk=delivery.pk).update(sealed_recipient=make_delivery(service).sealed_recipient)
+        Delivery.objects.filter(pk=delivery.pk).update(encrypted_recipient=make_delivery(service).encrypted_recipient)
     rows = {row.id: (row.recipient is None, row.is_unreadable) for row in listed(make_administrator(service)).rows}
     assert rows.pop(delivery.pk) == (True, True)
     assert list(rows.values()) == [(False, False)]
@@ -163,4 +163,4 @@ def test_the_list_does_not_read_the_mails_themselves():
     agent = make_agent(make_delivery().service)
     with CaptureQueriesContext(connection) as captured:
         listed(agent)
-    assert not any("sealed_payload" in query["sql"] for query in captured)
+    assert not any("encrypted_payload" in query["sql"] for query in captured)

@@ -20,7 +20,7 @@ def make_service(**fields: Any) -> Service:
     number = next(_numbers)
     letters = "".join(chr(ord("a") + int(digit)) for digit in str(number))
     organization = Organization.objects.create(
-        organization_id=f"{number:016d}", name=f"Organization {number}", domain=f"org-{number}", sealed_key=""
+        organization_id=f"{number:016d}", name=f"Organization {number}", domain=f"org-{number}", encrypted_key=""
     )
     return Service.objects.create(
         **{"organization": organization, "service_id": f"service{letters}", "name": f"Service {number}"} | fields

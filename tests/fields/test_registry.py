@@ -161,7 +161,7 @@ def test_what_the_database_cannot_keep_is_told(text, is_plain):
         ("checkbox", None, "옵션1", ["옵션1"]),
     ],
 )
-def test_answers_that_were_sealed_as_text_are_read_in_their_type(type, options, stored, restored):
+def test_answers_that_were_encrypted_as_text_are_read_in_their_type(type, options, stored, restored):
     assert restore_answer(make_field(type, options=options), stored) == restored
 
 

@@ -18,7 +18,7 @@ def test_an_organization_gets_an_id_and_a_key_of_its_own():
         second.organization_id,
         read_organization_key(second),
     )
-    assert read_organization_key(first) not in first.sealed_key
+    assert read_organization_key(first) not in first.encrypted_key
 
 
 @pytest.mark.parametrize("domain", ["ab", "-abc", "a_b", "a.b", "가나다", "x" * 41, "abc\n", ""])

@@ -40,12 +40,12 @@ def test_enabling_makes_a_key_once():
 
 
 @pytest.mark.django_db
-def test_the_key_is_stored_sealed_and_shown_nowhere():
+def test_the_key_is_stored_encrypted_and_shown_nowhere():
     service = make_service()
     key = actions.enable_open_api(service=service, actor=SYSTEM)
     with scope(service=service):
         row = OpenApiAccess.objects.get()
-    assert key not in row.sealed_key
+    assert key not in row.encrypted_key
     assert key not in repr(read_open_api_access(service))
     with scopes_disabled():
         assert key not in str(list(Event.objects.values()))

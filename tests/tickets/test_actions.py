@@ -74,7 +74,7 @@ def test_events_carry_no_personal_field():
     assert not any(secret in written for secret in ("secret@", "9999", "비밀이"))
 
 
-def test_personal_answers_are_stored_sealed_and_open_only_on_their_ticket():
+def test_personal_answers_are_stored_encrypted_and_open_only_on_their_ticket():
     service = make_service()
     ticket = make_ticket(service, email="secret@example.com", phone="010-9999-0000")
     with connection.cursor() as cursor:
@@ -86,7 +86,7 @@ def test_personal_answers_are_stored_sealed_and_open_only_on_their_ticket():
     assert "9999" not in stored
     assert ticket.read_value("mail") == "secret@example.com"
     other = make_ticket(service)
-    other.sealed_values = ticket.sealed_values
+    other.encrypted_values = ticket.encrypted_values
     with pytest.raises(Unreadable):
         other.read_value("mail")
 

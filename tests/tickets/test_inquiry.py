@@ -204,7 +204,7 @@ def test_answers_of_encrypted_fields_are_set_apart():
     assert inquiry.personal == {"mail": "a@example.com", "secret": "x", "choice": ["a", "b"], "consent": False}
 
 
-def test_a_service_without_fields_still_seals_what_is_personal():
+def test_a_service_without_fields_still_encrypts_what_is_personal():
     service = make_service(fields=False)
     submission_type = make_submission_type(service)
     draft = InquiryDraft(

@@ -6,7 +6,7 @@ from sangdam.settings.environment import Environment
 def fault_of_keys(settings: Environment) -> tuple[str, str] | None:
     """Tell what is wrong with the encryption keys and how to mend it, or None; no keys are made by looking.
 
-    Going on with other keys would seal new rows with them: then no one keyset would open everything any more.
+    Going on with other keys would encrypt new rows with them: then no one keyset would open everything any more.
     """
     from sangdam.foundation.crypto import Unreadable, blind_index
     from sangdam.organizations.actions import read_organization_key
@@ -18,7 +18,7 @@ def fault_of_keys(settings: Environment) -> tuple[str, str] | None:
         if organization is None:
             return None  # the first to need keys makes them
         return (
-            f"The encryption keys are missing: {file} is not there, and the database holds what they sealed.",
+            f"The encryption keys are missing: {file} is not there, and the database holds what they encrypted.",
             "Restore keyset.json from your backup (or set SANGDAM_KEYSET).",
         )
     try:

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import connection
 
 from sangdam.customers.models import Customer
-from sangdam.foundation.crypto import blind_index, seal
+from sangdam.foundation.crypto import blind_index, encrypt
 from sangdam.foundation.database import Prepared
 from sangdam.organizations.models import Service
 
@@ -46,7 +46,7 @@ def recognize_customer(*, service: Service, email: str, phone: str, usercode: st
         created_at=at,
     )
     context = f"{service.pk}|customers.customer.{{}}|{customer.pk}"
-    customer.sealed_email = seal(email, context.format("email"))
-    customer.sealed_phone = seal(phone, context.format("phone")) if phone else ""
+    customer.encrypted_email = encrypt(email, context.format("email"))
+    customer.encrypted_phone = encrypt(phone, context.format("phone")) if phone else ""
     Customer.objects.bulk_create([customer], ignore_conflicts=True)
     return Customer.objects.values_list("pk", flat=True).get(email_index=index)

@@ -10,15 +10,15 @@ from sangdam.foundation.tenancy.models import ServiceOwned
 class Customer(ServiceOwned):
     """A customer of a service, made from the first ticket and matched by e-mail (product facts 20).
 
-    E-mail and phone are sealed; their blind indexes find an exact value. The database makes sure that two inquiries
+    E-mail and phone are encrypted; their blind indexes find an exact value. The database makes sure that two inquiries
     arriving at once with one address make one customer.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     usercode = models.CharField(max_length=100, blank=True)
-    sealed_email = models.TextField(blank=True)
+    encrypted_email = models.TextField(blank=True)
     email_index = models.BinaryField(max_length=16, null=True)
-    sealed_phone = models.TextField(blank=True)
+    encrypted_phone = models.TextField(blank=True)
     phone_index = models.BinaryField(max_length=16, null=True)
     created_at = models.DateTimeField()
 

@@ -21,7 +21,7 @@ from sangdam.deliveries import events, jobs, policies
 from sangdam.deliveries.errors import DeliveryRefusal
 from sangdam.deliveries.message_ids import make_message_id, make_thread_root
 from sangdam.deliveries.models import UNFINISHED, Delivery, Kind, Purpose, State
-from sangdam.foundation.crypto import Unreadable, blind_index, seal, unseal
+from sangdam.foundation.crypto import Unreadable, blind_index, decrypt, encrypt
 from sangdam.foundation.errors import NotPermitted
 from sangdam.foundation.events import Actor, EventKind, publish
 from sangdam.foundation.jobs import MAIL, defer, defer_once, places
@@ -83,8 +83,8 @@ def create_mail_delivery(
         references=references,
         date=mail_date(now),
     )
-    delivery.sealed_payload = seal(mail.to_json(), delivery.sealing_context("payload"))
-    delivery.sealed_recipient = seal(mail.recipient_address, delivery.sealing_context("recipient"))
+    delivery.encrypted_payload = encrypt(mail.to_json(), delivery.encryption_context("payload"))
+    delivery.encrypted_recipient = encrypt(mail.recipient_address, delivery.encryption_context("recipient"))
     try:
         with transaction.atomic():
             delivery.save(force_insert=True)
@@ -178,7 +178,7 @@ def _claim(delivery_id: uuid.UUID) -> Delivery | None:
 
 def _domain_index(delivery: Delivery) -> bytes | None:
     try:
-        recipient = unseal(delivery.sealed_recipient, delivery.sealing_context("recipient"))
+        recipient = decrypt(delivery.encrypted_recipient, delivery.encryption_context("recipient"))
     except Unreadable:
         return None
     # Of no service: it is the same server that is slow for all of them.
@@ -260,7 +260,7 @@ def _try(claimed: Delivery) -> MailFault | None:
 
 
 def _open_mail(delivery: Delivery) -> Mail:
-    return Mail.from_json(unseal(delivery.sealed_payload, delivery.sealing_context("payload")))
+    return Mail.from_json(decrypt(delivery.encrypted_payload, delivery.encryption_context("payload")))
 
 
 def _conclude(claimed: Delivery, note: Callable[[Delivery], EventKind]) -> None:

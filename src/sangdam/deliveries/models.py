@@ -36,9 +36,10 @@ UNFINISHED = (State.WAITING, State.SENDING, State.RETRYING)
 class Delivery(ServiceOwned):
     """One thing that goes out because of one event, with its exact content.
 
-    `sealed_payload` is the mail as it goes out at every try, `sealed_recipient` its address alone. `cause_event` is the
-    number of the event: the same event again makes no second delivery. `due_at` is when a worker may take it: the next
-    try, or, while it is being handed over, the moment from which that try counts as lost. `attempts` counts every try;
+    `encrypted_payload` is the mail as it goes out at every try, `encrypted_recipient` its address alone. `cause_event`
+    is the number of the event: the same event again makes no second delivery. `due_at` is when a worker may take it:
+    the next try, or, while it is being handed over, the moment from which that try counts as lost. `attempts` counts
+    every try;
     `step` those since the last person asked for it, `give_up_at` is when trying ends. `last_error` is a code of
     `foundation.outbound.MailFault`, without personal data. `domain_index` is the blind index of the recipient's domain,
     the same in all services, known from the first try on; `is_slow` says that the last try, or one to the same domain,
@@ -60,10 +61,10 @@ class Delivery(ServiceOwned):
     give_up_at = models.DateTimeField()
     last_error = models.CharField(max_length=80, blank=True)
     message_id = models.CharField(max_length=200)
-    sealed_recipient = models.TextField()
+    encrypted_recipient = models.TextField()
     domain_index = models.BinaryField(max_length=16, null=True)
     is_slow = models.BooleanField(default=False, db_default=False)
-    sealed_payload = models.TextField()
+    encrypted_payload = models.TextField()
     created_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
 
@@ -96,6 +97,6 @@ class Delivery(ServiceOwned):
     def __str__(self) -> str:
         return f"{self.kind} {self.id}"
 
-    def sealing_context(self, member: str) -> str:
-        """Name the place of a sealed member: it opens in this delivery and nowhere else."""
+    def encryption_context(self, member: str) -> str:
+        """Name the place of an encrypted member: it opens in this delivery and nowhere else."""
         return f"{self.service_id}|deliveries.delivery.{member}|{self.id}"

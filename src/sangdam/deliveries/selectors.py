@@ -15,7 +15,7 @@ from django_scopes import scopes_disabled
 from sangdam.agents.models import Agent, GroupMembership
 from sangdam.deliveries import policies
 from sangdam.deliveries.models import Delivery, State
-from sangdam.foundation.crypto import Unreadable, unseal
+from sangdam.foundation.crypto import Unreadable, decrypt
 from sangdam.tickets import policies as ticket_policies
 from sangdam.tickets.models import Ticket
 
@@ -62,7 +62,7 @@ def list_for_ticket(*, agent: Agent, ticket: Ticket, entry_ids: Collection[int])
         ticket=ticket, ticket__service_id=agent.service_id, entry_id__in=entry_ids
     ).select_related("ticket")
     grouped: dict[int | None, list[DeliveryRow]] = {}
-    for row in _rows(agent, list(found.defer("sealed_payload").order_by("created_at", "id"))):
+    for row in _rows(agent, list(found.defer("encrypted_payload").order_by("created_at", "id"))):
         grouped.setdefault(row.entry_id, []).append(row)
     return grouped
 
@@ -82,7 +82,7 @@ def list_deliveries(
         # The first condition is implied by the second; it is the one the index understands.
         deliveries = deliveries.filter(created_at__lte=created_at)
         deliveries = deliveries.filter(Q(created_at__lt=created_at) | Q(pk__lt=pk))
-    ordered = deliveries.select_related("ticket").defer("sealed_payload").order_by("-created_at", "-id")
+    ordered = deliveries.select_related("ticket").defer("encrypted_payload").order_by("-created_at", "-id")
     found = list(ordered[: limit + 1])
     is_more = len(found) > limit
     return DeliveryPage(_rows(agent, found[:limit]), _write_cursor(found[limit - 1]) if is_more else "")
@@ -90,7 +90,7 @@ def list_deliveries(
 
 def find_delivery(*, agent: Agent, delivery_id: uuid.UUID) -> DeliveryRow | None:
     """Return one delivery of the agent's service, or None. Two queries."""
-    found = _visible_to(agent).filter(pk=delivery_id).select_related("ticket").defer("sealed_payload")
+    found = _visible_to(agent).filter(pk=delivery_id).select_related("ticket").defer("encrypted_payload")
     return next(iter(_rows(agent, list(found))), None)
 
 
@@ -124,7 +124,7 @@ def _row(agent: Agent, own: frozenset[int], delivery: Delivery) -> DeliveryRow:
     recipient, is_unreadable = None, False
     if ticket_policies.may(agent, ticket_policies.READ_PERSONAL, ticket, own_group_ids=own):
         try:
-            recipient = unseal(delivery.sealed_recipient, delivery.sealing_context("recipient"))
+            recipient = decrypt(delivery.encrypted_recipient, delivery.encryption_context("recipient"))
         except Unreadable:
             is_unreadable = True
     return DeliveryRow(

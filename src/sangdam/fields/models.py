@@ -30,7 +30,7 @@ class FieldType(models.TextChoices):
 class CustomerField(ServiceOwned):
     """A field of a service: a system field with the product's own id, or a user field with an id from 720 on.
 
-    `is_encrypted` seals its values; `destroy_after_days` is how long they are kept. A code once used is never used
+    `is_encrypted` encrypts its values; `destroy_after_days` is how long they are kept. A code once used is never used
     again, so a deleted user field keeps its row (`deleted_at`).
     """
 

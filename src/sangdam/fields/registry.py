@@ -166,8 +166,8 @@ _AGREEMENTS = {"true": True, "false": False}
 def restore_answer(field: FieldDefinition, stored: Any) -> Any:
     """Return a stored answer in its field's type.
 
-    Earlier versions sealed an agreement as the text `true` or `false` and chosen options as one text, joined by commas.
-    Such a text is taken apart along the field's options; one that does not come out of them stays one option.
+    Earlier versions encrypted an agreement as the text `true` or `false` and chosen options as one text, joined by
+    commas. Such a text is taken apart along the field's options; one that does not come out of them stays one option.
     """
     if not isinstance(stored, str):
         return stored

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
-from sangdam.foundation.crypto import seal, unseal
+from sangdam.foundation.crypto import decrypt, encrypt
 from sangdam.foundation.events import Actor
 from sangdam.organizations.errors import OrganizationRefusal
 from sangdam.organizations.models import (
@@ -48,7 +48,7 @@ def create_organization(
         name=name,
         domain=domain,
     )
-    organization.sealed_key = seal(key or secrets.token_hex(16), _key_context(organization))
+    organization.encrypted_key = encrypt(key or secrets.token_hex(16), _key_context(organization))
     try:
         with transaction.atomic():
             organization.save(force_insert=True)
@@ -59,7 +59,7 @@ def create_organization(
 
 def read_organization_key(organization: Organization) -> str:
     """Open the organization key (32 hexadecimal digits), which signs member interlink."""
-    return unseal(organization.sealed_key, _key_context(organization))
+    return decrypt(organization.encrypted_key, _key_context(organization))
 
 
 def _key_context(organization: Organization) -> str:

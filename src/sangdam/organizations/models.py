@@ -15,13 +15,13 @@ class Organization(models.Model):
     """A company that runs services here.
 
     `organization_id` (16 letters and digits) stands in every signature; `domain` is where its customers find it. The
-    organization key signs member interlink and is sealed, see `actions.read_organization_key`.
+    organization key signs member interlink and is encrypted, see `actions.read_organization_key`.
     """
 
     organization_id = models.CharField(max_length=16, unique=True, validators=[ORGANIZATION_ID])
     name = models.CharField(max_length=100)
     domain = models.CharField(max_length=40, unique=True, validators=[DOMAIN])
-    sealed_key = models.TextField()
+    encrypted_key = models.TextField()
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django_scopes import scope
 
-from sangdam.foundation.crypto import blind_index, seal
+from sangdam.foundation.crypto import blind_index, encrypt
 from sangdam.foundation.events import Actor, EventKind, publish
 from sangdam.organizations.actions import raise_configuration_version
 from sangdam.organizations.models import Service
@@ -25,7 +25,7 @@ from sangdam.security.errors import (
     TooManyInquiries,
 )
 from sangdam.security.models import InquiryTrace, OpenApiAccess, RefusedCall, SpamPolicy
-from sangdam.security.selectors import read_spam_limits, sealing_context
+from sangdam.security.selectors import encryption_context, read_spam_limits
 
 MAXIMUM_ADDRESSES = 200
 MAXIMUM_LIMIT = 100_000
@@ -44,7 +44,7 @@ def enable_open_api(*, service: Service, actor: Actor) -> str | None:
     policies.demand_management(actor, service)
     with scope(service=service), transaction.atomic():
         access = _lock_access(service)
-        key = None if access.sealed_key else _renew_key(access, service, actor)
+        key = None if access.encrypted_key else _renew_key(access, service, actor)
         if not access.is_enabled:
             access.is_enabled = True
             _publish(events.OPEN_API_ENABLED, service, actor)
@@ -119,7 +119,7 @@ def _lock_access(service: Service) -> OpenApiAccess:
 
 def _renew_key(access: OpenApiAccess, service: Service, actor: Actor) -> str:
     key = secrets.token_hex(16)
-    access.sealed_key = seal(key, sealing_context(service))
+    access.encrypted_key = encrypt(key, encryption_context(service))
     access.key_changed_at = timezone.now()
     _publish(events.OPEN_API_KEY_CHANGED, service, actor)
     return key

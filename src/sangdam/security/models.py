@@ -6,13 +6,13 @@ from sangdam.foundation.tenancy.models import ServiceOwned
 
 
 class OpenApiAccess(ServiceOwned):
-    """The Open API switch of a service: on or off, its sealed key, the callers it allows.
+    """The Open API switch of a service: on or off, its encrypted key, the callers it allows.
 
     `allowed_addresses` lists addresses and networks (CIDR); empty means no restriction (product facts 2.1).
     """
 
     is_enabled = models.BooleanField(default=False)
-    sealed_key = models.TextField(blank=True)
+    encrypted_key = models.TextField(blank=True)
     key_changed_at = models.DateTimeField(null=True)
     allowed_addresses = models.JSONField(default=list)
 

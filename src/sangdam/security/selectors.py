@@ -7,7 +7,7 @@ from datetime import datetime
 from django_scopes import scope
 
 from sangdam.agents.models import Agent
-from sangdam.foundation.crypto import unseal
+from sangdam.foundation.crypto import decrypt
 from sangdam.foundation.events import Actor
 from sangdam.foundation.tenancy.configuration import service_configuration
 from sangdam.organizations.models import Service
@@ -41,8 +41,8 @@ class SpamLimits:
     address_minutes: int = 60
 
 
-def sealing_context(service: Service) -> str:
-    """Name the place of a service's sealed key."""
+def encryption_context(service: Service) -> str:
+    """Name the place of a service's encrypted key."""
     return f"{service.pk}|security.open_api_access.key|{service.service_id}"
 
 
@@ -54,8 +54,8 @@ def read_open_api_access(service: Service) -> AccessState:
     if row is None:
         return AccessState()
     return AccessState(
-        is_enabled=row.is_enabled and bool(row.sealed_key),
-        key=unseal(row.sealed_key, sealing_context(service)) if row.sealed_key else "",
+        is_enabled=row.is_enabled and bool(row.encrypted_key),
+        key=decrypt(row.encrypted_key, encryption_context(service)) if row.encrypted_key else "",
         key_changed_at=row.key_changed_at,
         allowed_addresses=tuple(row.allowed_addresses),
         networks=tuple(read_network(address) for address in row.allowed_addresses),

@@ -13,7 +13,7 @@ from django.utils import timezone
 from sangdam.agents.actions import remember_forwarding
 from sangdam.agents.models import Agent, Group, GroupMembership
 from sangdam.customers.actions import recognize_customer
-from sangdam.foundation.crypto import Unreadable, keyed_digest, seal_value
+from sangdam.foundation.crypto import Unreadable, encrypt_value, keyed_digest
 from sangdam.foundation.errors import NotPermitted
 from sangdam.foundation.events import Actor, EventKind, publish
 from sangdam.foundation.sanitizing import looks_like_html
@@ -101,8 +101,8 @@ def create_ticket(
         waiting_since=now,
     )
     clean_body(ticket, service_id=service.service_id)
-    ticket.sealed_values = {
-        code: seal_value(value, ticket.sealing_context(code)) for code, value in inquiry.personal.items()
+    ticket.encrypted_values = {
+        code: encrypt_value(value, ticket.encryption_context(code)) for code, value in inquiry.personal.items()
     }
     try:
         with transaction.atomic():

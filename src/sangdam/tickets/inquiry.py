@@ -79,7 +79,7 @@ class Inquiry:
     channel: str
     values: dict[str, Any]
     personal: dict[str, Any] = field(default_factory=dict)
-    """Answers of fields marked as personal information, to be sealed."""
+    """Answers of fields marked as personal information, to be encrypted."""
 
 
 class _Check:
@@ -110,7 +110,7 @@ class _Check:
         return value
 
     def is_personal(self, code: str) -> bool:
-        """Tell whether answers of a field are sealed."""
+        """Tell whether answers of a field are encrypted."""
         definition = self.fields.get(code)
         return definition.is_encrypted if definition else code in _PERSONAL_BY_DEFAULT
 

@@ -123,7 +123,7 @@ def list_tickets(
             priority=row.priority,
             channel=row.channel,
             customer_name=row.values__name or "",
-            is_name_hidden=bool(row.sealed_values__name),
+            is_name_hidden=bool(row.encrypted_values__name),
             submission_type=tree.name(row.submission_type_id, language, default_language),
             group_name=row.group__name or "",
             assignee_id=row.assignee_id,
@@ -194,7 +194,7 @@ _ROW_COLUMNS = (
     "priority",
     "channel",
     "values__name",
-    "sealed_values__name",
+    "encrypted_values__name",
     "submission_type_id",
     "group__name",
     "assignee_id",
@@ -251,7 +251,7 @@ class CustomerFieldValue:
     is_personal: bool
     is_hidden: bool
     is_unreadable: bool
-    """The sealed answer does not open with this installation's keys, or belongs elsewhere."""
+    """The encrypted answer does not open with this installation's keys, or belongs elsewhere."""
 
 
 def find_ticket(*, agent: Agent, ticket_id: str) -> Ticket | None:
@@ -266,7 +266,7 @@ def find_ticket(*, agent: Agent, ticket_id: str) -> Ticket | None:
 
 
 def read_customer_fields(*, agent: Agent, ticket: Ticket, language: str) -> list[CustomerFieldValue]:
-    """List what the customer entered, in order; sealed answers are opened only for whom policies allow.
+    """List what the customer entered, in order; encrypted answers are opened only for whom policies allow.
 
     An answer that does not open is told as such: the rest of the ticket stays at hand.
     """
@@ -275,13 +275,13 @@ def read_customer_fields(*, agent: Agent, ticket: Ticket, language: str) -> list
     fields = fields_by_code(agent.service)
     default_language = languages_of(agent.service).default
     codes = sorted(
-        {*ticket.values, *ticket.sealed_values},
+        {*ticket.values, *ticket.encrypted_values},
         key=lambda code: (_FIRST.get(code, 10), fields[code].field_id if code in fields else 0, code),
     )
     found = []
     for code in codes:
         definition = fields.get(code)
-        is_personal = code in ticket.sealed_values
+        is_personal = code in ticket.encrypted_values
         is_hidden = is_personal and not is_allowed
         value, is_unreadable = None, False
         if not is_hidden:
@@ -438,7 +438,7 @@ def list_for_customer(
         start = total - start - size
     places = tickets.order_by(*keys).values("pk")[start : start + size]
     rows = Ticket.objects.filter(pk__in=places).order_by(*order, "-id")
-    return CustomerList(list(rows.defer("body", "cleaned_body", "values", "sealed_values")), total)
+    return CustomerList(list(rows.defer("body", "cleaned_body", "values", "encrypted_values")), total)
 
 
 def find_for_customer(*, usercode: str, ticket_id: str) -> Ticket | None:

@@ -13,7 +13,7 @@ from sangdam.agents.models import Agent
 from sangdam.doors.console import presenters
 from sangdam.doors.console.faces import hue_of
 from sangdam.fields.actions import add_user_field, place_fields
-from sangdam.foundation.crypto import seal
+from sangdam.foundation.crypto import encrypt
 from sangdam.foundation.events import Actor
 from sangdam.tickets import actions
 from sangdam.tickets.actions import add_reinquiry, comment_internally, keep_ticket, pend_ticket, resolve_ticket
@@ -227,7 +227,7 @@ def test_an_answer_that_does_not_open_is_told_and_hides_nothing_else():
     other = make_ticket(service, email="other@example.com", phone="010-9999-8888")
     ticket = make_ticket(service, assignee=agent, subject="배송 문의", email="kim@example.com")
     with scope(service=service):
-        Ticket.objects.filter(pk=ticket.pk).update(sealed_values=other.sealed_values)
+        Ticket.objects.filter(pk=ticket.pk).update(encrypted_values=other.encrypted_values)
     page = page_of(signed_in(agent).get(at(ticket)))
     assert texts(page, "//*[@class='masked']") == ["Cannot be decrypted", "Cannot be decrypted"]
     assert "배송 문의" in page.text_content()
@@ -255,13 +255,13 @@ def test_an_answer_is_shown_as_what_it_was_whether_it_is_encrypted_or_not(type, 
     ("type", "stored", "shown"),
     [("agree", "true", "Agreed"), ("agree", "false", "Not agreed"), ("checkbox", "Seoul, Korea", "Seoul, Korea")],
 )
-def test_an_answer_that_an_earlier_version_sealed_as_text_is_shown_as_what_it_was(type, stored, shown):
+def test_an_answer_that_an_earlier_version_encrypted_as_text_is_shown_as_what_it_was(type, stored, shown):
     service = make_service()
     agent = make_agent(service)
     ticket = make_answered_ticket(service, agent, type, ["Busan"] if type == "checkbox" else True, is_encrypted=True)
     with scope(service=service):
-        sealed = ticket.sealed_values | {"question": seal(stored, ticket.sealing_context("question"))}
-        Ticket.objects.filter(pk=ticket.pk).update(sealed_values=sealed)
+        encrypted = ticket.encrypted_values | {"question": encrypt(stored, ticket.encryption_context("question"))}
+        Ticket.objects.filter(pk=ticket.pk).update(encrypted_values=encrypted)
     assert answer_shown(agent, ticket) == [shown]
 
 

@@ -1,8 +1,8 @@
 """Encryption of personal fields, and exact search on what is encrypted.
 
-The only place that knows keys. Sealing is AES-256-GCM by Google Tink with associated data, so that a sealed value
-copied into another row, field or service does not open. The key id stands in each sealed value: keys can be rotated
-while old values stay readable.
+The only place that knows keys. Encryption is AES-256-GCM by Google Tink with associated data, so that an encrypted
+value copied into another row, field or service does not open. The key id stands in each encrypted value: keys can be
+rotated while old values stay readable.
 """
 
 import base64
@@ -22,20 +22,21 @@ from tink import aead, cleartext_keyset_handle
 from sangdam.settings.secret_files import read_or_make_secret
 
 PREFIX = "s1:"
-# What is no text is sealed as JSON, in a place of its own: who writes to the table could change the prefix alone.
+# What is no text is encrypted as JSON, in a place of its own: who writes to the table could change the prefix alone.
 JSON_PREFIX, _JSON_PLACE = "j1:", "|json"
 
 
 class Unreadable(Exception):
-    """A sealed value does not open: wrong key, wrong place, or damaged."""
+    """An encrypted value does not open: wrong key, wrong place, or damaged."""
 
 
 def make_keyset() -> str:
-    """Make new keys: one Tink keyset to seal with, one secret for blind indexes."""
+    """Make new keys: one Tink keyset to encrypt with, one secret for blind indexes."""
     aead.register()
     handle = tink.new_keyset_handle(aead.aead_key_templates.AES256_GCM)
     buffer = io.StringIO()
     cleartext_keyset_handle.write(tink.JsonKeysetWriter(buffer), handle)
+    # "seal" is what the first version called it in the file; a file is read by every later version.
     return json.dumps({"seal": json.loads(buffer.getvalue()), "index": secrets.token_hex(32)})
 
 
@@ -52,17 +53,17 @@ def _keys() -> tuple[Any, bytes]:
         raise ValueError("The keyset is damaged.") from None  # what they say may quote the keys
 
 
-def seal(plain: str, context: str) -> str:
+def encrypt(plain: str, context: str) -> str:
     """Encrypt `plain` so that it opens only with the same `context`.
 
-    `context` names the place, as `service|model.field|key`: the sealed value is worthless anywhere else.
+    `context` names the place, as `service|model.field|key`: the encrypted value is worthless anywhere else.
     """
     primitive, _ = _keys()
     return PREFIX + base64.urlsafe_b64encode(primitive.encrypt(plain.encode(), context.encode())).decode()
 
 
-def unseal(token: str, context: str) -> str:
-    """Decrypt what `seal` returned for the same `context`; raise `Unreadable` for anything else."""
+def decrypt(token: str, context: str) -> str:
+    """Decrypt what `encrypt` returned for the same `context`; raise `Unreadable` for anything else."""
     primitive, _ = _keys()
     if not token.startswith(PREFIX):
         raise Unreadable
@@ -72,20 +73,20 @@ def unseal(token: str, context: str) -> str:
         raise Unreadable from fault
 
 
-def seal_value(value: Any, context: str) -> str:
-    """Encrypt a value of any type that JSON knows; `unseal_value` returns it with that type."""
+def encrypt_value(value: Any, context: str) -> str:
+    """Encrypt a value of any type that JSON knows; `decrypt_value` returns it with that type."""
     if isinstance(value, str):
-        return seal(value, context)
-    return JSON_PREFIX + seal(json.dumps(value, ensure_ascii=False), context + _JSON_PLACE).removeprefix(PREFIX)
+        return encrypt(value, context)
+    return JSON_PREFIX + encrypt(json.dumps(value, ensure_ascii=False), context + _JSON_PLACE).removeprefix(PREFIX)
 
 
-def unseal_value(token: Any, context: str) -> Any:
-    """Decrypt what `seal_value` returned for the same `context`; raise `Unreadable` for anything else."""
+def decrypt_value(token: Any, context: str) -> Any:
+    """Decrypt what `encrypt_value` returned for the same `context`; raise `Unreadable` for anything else."""
     if not isinstance(token, str):  # it comes out of JSON, where a damaged row may hold whatever JSON knows
         raise Unreadable
     if not token.startswith(JSON_PREFIX):
-        return unseal(token, context)
-    return json.loads(unseal(PREFIX + token.removeprefix(JSON_PREFIX), context + _JSON_PLACE))
+        return decrypt(token, context)
+    return json.loads(decrypt(PREFIX + token.removeprefix(JSON_PREFIX), context + _JSON_PLACE))
 
 
 def blind_index(value: str, purpose: str) -> bytes:
@@ -105,6 +106,6 @@ def cache_key(key: str, prefix: str, version: int) -> str:
 
 
 def keyed_digest(value: str, purpose: str, length: int = 16) -> str:
-    """Derive a short lower-case hexadecimal seal that only this installation can make, for ids that come back to us."""
+    """Derive a short hexadecimal digest that only this installation can make, for ids that come back to us."""
     _, key = _keys()
     return hmac.new(key, f"{purpose}\0{value}".encode(), hashlib.sha256).hexdigest()[:length]

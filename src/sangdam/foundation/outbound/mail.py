@@ -69,7 +69,7 @@ class Mail:
     enclosures: tuple[Enclosure, ...] = ()
 
     def to_json(self) -> str:
-        """Write the mail down, to be sealed."""
+        """Write the mail down, to be encrypted."""
         return json.dumps(asdict(self), ensure_ascii=False)
 
     @classmethod

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django.core.validators import RegexValidator
 from django.db import models
 
-from sangdam.foundation.crypto import unseal_value
+from sangdam.foundation.crypto import decrypt_value
 from sangdam.foundation.tenancy.models import ServiceOwned, service_manager
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ class Ticket(ServiceOwned):
     """An inquiry of a customer.
 
     `values` holds what the customer entered, by field code (`name`, `mail`, `phone`, `typeOne`, user fields);
-    `sealed_values` the same for fields marked as personal information, each sealed with the place it belongs to.
+    `encrypted_values` the same for fields marked as personal information, each encrypted with the place it belongs to.
     `waiting_since` is the moment from which on somebody owes the customer an answer: set while the ticket is unassigned
     or in progress, None once it is answered, even if only for the time being. `asked_again_at` is when the customer
     last asked again, None if never.
@@ -92,7 +92,7 @@ class Ticket(ServiceOwned):
     )
     usercode = models.CharField(max_length=100, blank=True)
     values = models.JSONField(default=dict)
-    sealed_values = models.JSONField(default=dict)
+    encrypted_values = models.JSONField(default=dict)
     group = models.ForeignKey("agents.Group", on_delete=models.SET_NULL, null=True, related_name="+", db_index=False)
     assignee = models.ForeignKey("agents.Agent", on_delete=models.SET_NULL, null=True, related_name="+", db_index=False)
     submission_key = models.BinaryField(max_length=16, null=True)
@@ -168,16 +168,16 @@ class Ticket(ServiceOwned):
     def __str__(self) -> str:
         return self.ticket_id
 
-    def sealing_context(self, code: str) -> str:
-        """Name the place of a sealed value: it opens on this ticket, for this field, and nowhere else."""
+    def encryption_context(self, code: str) -> str:
+        """Name the place of an encrypted value: it opens on this ticket, for this field, and nowhere else."""
         return f"{self.service_id}|tickets.ticket.{code}|{self.ticket_id}"
 
     def read_value(self, code: str) -> Any:
-        """Return what the customer entered for a field, opened if sealed, "" if nothing.
+        """Return what the customer entered for a field, opened if encrypted, "" if nothing.
 
         For code that may see personal fields; screens go through `selectors.read_customer_fields`. Raises
         `crypto.Unreadable`.
         """
-        if code in self.sealed_values:
-            return unseal_value(self.sealed_values[code], self.sealing_context(code))
+        if code in self.encrypted_values:
+            return decrypt_value(self.encrypted_values[code], self.encryption_context(code))
         return self.values.get(code, "")

@@ -1,7 +1,7 @@
 import pytest
 
 from sangdam.accounts.actions import change_preferences, create_member
-from sangdam.accounts.errors import AccountRefusal
+from sangdam.accounts.errors import AccountError
 from sangdam.accounts.models import Member
 from sangdam.foundation.events import Actor
 from tests.factories import PASSWORD, make_member, make_organization
@@ -28,7 +28,7 @@ def test_a_member_is_found_whatever_the_case_of_the_address():
 )
 def test_a_member_that_cannot_be_is_refused(given, code):
     values = {"organization": make_organization(), "email": "a@b.com", "name": "A", "password": PASSWORD}
-    with pytest.raises(AccountRefusal) as refused:
+    with pytest.raises(AccountError) as refused:
         create_member(**{**values, **given}, actor=Actor.system())
     assert refused.value.code == code
     assert not Member.objects.exists()
@@ -36,7 +36,7 @@ def test_a_member_that_cannot_be_is_refused(given, code):
 
 def test_an_address_is_one_member_in_the_whole_installation():
     make_member(email="kim@example.com")
-    with pytest.raises(AccountRefusal) as refused:
+    with pytest.raises(AccountError) as refused:
         make_member(email="KIM@example.com")
     assert refused.value.code == "email_taken"
 

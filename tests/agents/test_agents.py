@@ -3,7 +3,7 @@ from django_scopes import scope
 
 from sangdam.accounts.models import Member
 from sangdam.agents.actions import add_agent, remember_forwarding
-from sangdam.agents.errors import AgentRefusal
+from sangdam.agents.errors import AgentError
 from sangdam.agents.models import REMEMBERED_TARGETS, Agent, Group, Role
 from sangdam.agents.selectors import (
     find_agent,
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 
 def test_an_agent_belongs_to_at_least_one_group():
     service = make_service()
-    with pytest.raises(AgentRefusal) as refused:
+    with pytest.raises(AgentError) as refused:
         add_agent(
             service=service, member=make_member(organization=service.organization), groups=[], actor=Actor.system()
         )
@@ -31,7 +31,7 @@ def test_an_agent_belongs_to_at_least_one_group():
 
 def test_only_members_of_the_organization_become_agents():
     service = make_service()
-    with pytest.raises(AgentRefusal) as refused:
+    with pytest.raises(AgentError) as refused:
         make_agent(service, member=make_member())
     assert refused.value.code == "other_organization"
 
@@ -42,7 +42,7 @@ def test_a_member_is_one_agent_per_service_but_may_answer_in_many():
     member = make_member(organization=organization)
     make_agent(first, member=member)
     make_agent(second, member=member, role=Role.ADMINISTRATOR)
-    with pytest.raises(AgentRefusal) as refused:
+    with pytest.raises(AgentError) as refused:
         make_agent(first, member=member)
     assert refused.value.code == "already_agent"
     assert set(list_services_of(member)) == {first, second}
@@ -54,7 +54,7 @@ def test_a_groups_name_is_taken_within_its_service_only():
     first, second = make_service(), make_service()
     make_group(first, name="결제")
     make_group(second, name="결제")
-    with pytest.raises(AgentRefusal) as refused:
+    with pytest.raises(AgentError) as refused:
         make_group(first, name="결제")
     assert refused.value.code == "group_name_taken"
 

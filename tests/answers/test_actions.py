@@ -2,7 +2,7 @@ import pytest
 from django_scopes import scope
 
 from sangdam.answers.actions import set_mail_layout, set_mail_sender
-from sangdam.answers.errors import MailSettingsRefusal
+from sangdam.answers.errors import MailSettingsError
 from sangdam.answers.layouts import built_in_layout
 from sangdam.answers.models import MailLayout
 from sangdam.answers.selectors import layout_for, read_mail_configuration
@@ -48,7 +48,7 @@ def test_an_administrator_sets_the_sender():
 @pytest.mark.parametrize("name", ["", "  ", "가" * 46, "a\r\nBcc: x", "a\u2028b", "=?utf-8?q?x?="])
 def test_a_sender_name_that_cannot_be(name):
     service = make_service()
-    with pytest.raises(MailSettingsRefusal, match="sender_name_invalid"):
+    with pytest.raises(MailSettingsError, match="sender_name_invalid"):
         set_sender(service, name=name)
     assert kinds(service) == []
 
@@ -68,7 +68,7 @@ def test_a_sender_name_that_cannot_be(name):
     ],
 )
 def test_a_sender_address_that_cannot_be(address):
-    with pytest.raises(MailSettingsRefusal, match="sender_address_invalid"):
+    with pytest.raises(MailSettingsError, match="sender_address_invalid"):
         set_sender(make_service(), address=address)
 
 
@@ -111,14 +111,14 @@ def test_each_service_has_its_own():
 )
 def test_a_layout_that_cannot_be(html, code):
     service = make_service()
-    with pytest.raises(MailSettingsRefusal, match=code):
+    with pytest.raises(MailSettingsError, match=code):
         set_layout(service, html)
     with scope(service=service):
         assert not MailLayout.objects.exists()
 
 
 def test_a_language_the_service_does_not_speak():
-    with pytest.raises(MailSettingsRefusal, match="language_unknown"):
+    with pytest.raises(MailSettingsError, match="language_unknown"):
         set_layout(make_service(languages=("ko",)), language="en")
 
 

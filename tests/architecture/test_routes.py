@@ -23,7 +23,8 @@ pytestmark = pytest.mark.django_db
 
 EVERYBODY, MEMBERS, AGENTS, ADMINISTRATORS = "everybody", "members", "agents", "administrators"
 
-# name: (method, who may). What a permitted visitor gets is any status but a refusal; the doors' own tests say which.
+# name: (method, who may). What a permitted visitor gets is any other status than 401, 403 and 404; the doors' own tests
+# say which.
 ROUTES = {
     "services": ("get", MEMBERS),
     "connection": ("get", MEMBERS),

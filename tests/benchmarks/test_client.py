@@ -76,7 +76,7 @@ def test_a_round_ends_when_its_time_is_up():
     assert measured.seconds < 5
 
 
-def test_refusals_are_kept_to_be_shown():
+def test_rejected_calls_are_kept_to_be_shown():
     with server(lambda number: [REFUSAL]) as port:
         measured = run_round("127.0.0.1", port, [REQUEST] * 5, connections=1, seconds=10)
     assert measured.statuses == {403: 5}

@@ -1,7 +1,7 @@
 import pytest
 from django_scopes import scope
 
-from sangdam.categories.errors import CategoryRefusal
+from sangdam.categories.errors import CategoryError
 from sangdam.categories.models import SubmissionType
 from sangdam.categories.selectors import submission_types_of
 from sangdam.organizations.selectors import find_service
@@ -29,7 +29,7 @@ def test_there_are_five_levels():
     parent = None
     for _ in range(5):
         parent = make_submission_type(service, parent=parent)
-    with pytest.raises(CategoryRefusal) as refused:
+    with pytest.raises(CategoryError) as refused:
         make_submission_type(service, parent=parent)
     assert refused.value.code == "too_deep"
 
@@ -38,7 +38,7 @@ def test_siblings_share_no_name_in_any_language_but_cousins_may():
     service = make_service()
     top = make_submission_type(service, names={"ko": "배송", "en": "Delivery"})
     make_submission_type(service, names={"ko": "배송", "en": "Delivery"}, parent=top)
-    with pytest.raises(CategoryRefusal) as refused:
+    with pytest.raises(CategoryError) as refused:
         make_submission_type(service, names={"ko": "택배", "en": "Delivery"})
     assert refused.value.code == "name_taken"
     with scope(service=service):

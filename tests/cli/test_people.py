@@ -5,15 +5,15 @@ import re
 import pytest
 from django_scopes import scope
 
-from sangdam.accounts.errors import AccountRefusal
+from sangdam.accounts.errors import AccountError
 from sangdam.accounts.models import Member
-from sangdam.agents.errors import AgentRefusal
+from sangdam.agents.errors import AgentError
 from sangdam.agents.models import Agent, GroupMembership, Role
 from sangdam.cli import people
 from sangdam.cli.main import main
 from sangdam.fields.models import CustomerField
 from sangdam.organizations.actions import read_organization_key
-from sangdam.organizations.errors import OrganizationRefusal
+from sangdam.organizations.errors import OrganizationError
 from sangdam.organizations.models import Organization, Service
 from tests.factories import make_member, make_organization, make_service
 
@@ -148,8 +148,8 @@ def test_a_member_is_not_made_without_the_place_that_was_asked_for():
 def test_every_code_that_the_rooms_refuse_with_has_a_sentence():
     codes = {
         code
-        for refusal in (OrganizationRefusal, AccountRefusal, AgentRefusal)
-        for code in re.findall(r"`([a-z_]+)`", refusal.__doc__ or "")
+        for error in (OrganizationError, AccountError, AgentError)
+        for code in re.findall(r"`([a-z_]+)`", error.__doc__ or "")
     }
     assert codes
     # These commands always name a group.

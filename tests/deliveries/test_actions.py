@@ -12,7 +12,7 @@ from django_scopes import scope, scopes_disabled
 
 from sangdam.deliveries import actions, jobs
 from sangdam.deliveries.actions import repeat_delivery, send_delivery, take_up_due_deliveries
-from sangdam.deliveries.errors import DeliveryRefusal
+from sangdam.deliveries.errors import DeliveryError
 from sangdam.deliveries.models import Delivery, State
 from sangdam.foundation.errors import NotPermitted
 from sangdam.foundation.events import Actor
@@ -572,7 +572,7 @@ def test_what_did_not_fail_is_not_repeated(state, code):
     delivery = make_delivery()
     with scope(service=delivery.service):
         Delivery.objects.filter(pk=delivery.pk).update(state=state)
-    with pytest.raises(DeliveryRefusal) as caught:
+    with pytest.raises(DeliveryError) as caught:
         repeat(delivery, make_agent(delivery.service))
     assert caught.value.code == code
     assert kinds(delivery) == ["created"]

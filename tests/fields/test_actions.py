@@ -1,7 +1,7 @@
 import pytest
 
 from sangdam.fields.actions import add_user_field
-from sangdam.fields.errors import FieldRefusal
+from sangdam.fields.errors import FieldError
 from sangdam.foundation.events import Actor
 from tests.factories import make_service
 
@@ -32,7 +32,7 @@ def test_ids_come_from_one_sequence_of_the_installation():
     ],
 )
 def test_what_cannot_be_a_field_is_refused(given, code):
-    with pytest.raises(FieldRefusal) as refused:
+    with pytest.raises(FieldError) as refused:
         add(make_service(), **given)
     assert refused.value.code == code
 
@@ -40,13 +40,13 @@ def test_what_cannot_be_a_field_is_refused(given, code):
 def test_a_code_is_used_once_in_a_service():
     one, other = make_service(), make_service()
     add(one)
-    with pytest.raises(FieldRefusal) as refused:
+    with pytest.raises(FieldError) as refused:
         add(one)
     assert refused.value.code == "code_taken"
     add(other)
 
 
 def test_the_codes_of_system_fields_are_taken():
-    with pytest.raises(FieldRefusal) as refused:
+    with pytest.raises(FieldError) as refused:
         add(make_service(), code="mail")
     assert refused.value.code == "code_taken"

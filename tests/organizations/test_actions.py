@@ -2,7 +2,7 @@ import pytest
 
 from sangdam.foundation.events import Actor
 from sangdam.organizations.actions import create_organization, create_service, read_organization_key
-from sangdam.organizations.errors import OrganizationRefusal
+from sangdam.organizations.errors import OrganizationError
 from sangdam.organizations.models import Organization, Service
 from sangdam.organizations.selectors import languages_of
 from tests.factories import make_organization, make_service
@@ -23,7 +23,7 @@ def test_an_organization_gets_an_id_and_a_key_of_its_own():
 
 @pytest.mark.parametrize("domain", ["ab", "-abc", "a_b", "a.b", "가나다", "x" * 41, "abc\n", ""])
 def test_a_domain_that_cannot_stand_in_a_host_name_is_refused(domain):
-    with pytest.raises(OrganizationRefusal) as refused:
+    with pytest.raises(OrganizationError) as refused:
         create_organization(name="A", domain=domain, actor=Actor.system())
     assert refused.value.code == "domain_invalid"
     assert not Organization.objects.exists()
@@ -31,7 +31,7 @@ def test_a_domain_that_cannot_stand_in_a_host_name_is_refused(domain):
 
 def test_a_domain_is_taken_whatever_its_case():
     make_organization(domain="acme")
-    with pytest.raises(OrganizationRefusal) as refused:
+    with pytest.raises(OrganizationError) as refused:
         make_organization(domain="ACME")
     assert refused.value.code == "domain_taken"
 
@@ -52,7 +52,7 @@ def test_a_domain_is_taken_whatever_its_case():
 )
 def test_a_service_that_cannot_be_is_refused(given, code):
     values = {"organization": make_organization(), "service_id": "support", "name": "Support", "actor": Actor.system()}
-    with pytest.raises(OrganizationRefusal) as refused:
+    with pytest.raises(OrganizationError) as refused:
         create_service(**{**values, **given})
     assert refused.value.code == code
     assert not Service.objects.exists()
@@ -60,7 +60,7 @@ def test_a_service_that_cannot_be_is_refused(given, code):
 
 def test_a_service_id_is_unique_in_the_installation_whatever_its_case():
     make_service(service_id="Support")
-    with pytest.raises(OrganizationRefusal) as refused:
+    with pytest.raises(OrganizationError) as refused:
         make_service(service_id="support")
     assert refused.value.code == "service_id_taken"
 

@@ -11,8 +11,8 @@ from sangdam.foundation.events import Actor
 from sangdam.foundation.events.models import Event
 from sangdam.organizations.selectors import find_service
 from sangdam.security import actions
-from sangdam.security.errors import CallRefused, SecurityRefusal, TooManyInquiries
-from sangdam.security.models import InquiryTrace, OpenApiAccess, RefusedCall, SpamPolicy
+from sangdam.security.errors import CallError, SecurityError, TooManyInquiries
+from sangdam.security.models import InquiryTrace, OpenApiAccess, RejectedCall, SpamPolicy
 from sangdam.security.selectors import admit_caller, read_open_api_access, read_spam_limits
 from tests.factories import make_administrator, make_agent, make_service
 
@@ -56,7 +56,7 @@ def test_a_disabled_open_api_keeps_its_key():
     service = make_service()
     key = actions.enable_open_api(service=service, actor=SYSTEM)
     actions.disable_open_api(service=service, actor=SYSTEM)
-    with pytest.raises(CallRefused) as refused:
+    with pytest.raises(CallError) as refused:
         admit_caller(service, "192.0.2.1")
     assert refused.value.code == "open_api_off"
     assert actions.enable_open_api(service=service, actor=SYSTEM) is None
@@ -84,7 +84,7 @@ def test_only_allowed_addresses_are_admitted():
     admit_caller(service, "192.0.2.200")
     admit_caller(service, "2001:db8::5")
     for address in ("192.0.3.1", "2001:db8::6", ""):
-        with pytest.raises(CallRefused) as refused:
+        with pytest.raises(CallError) as refused:
             admit_caller(service, address)
         assert refused.value.code == "address_not_allowed"
     actions.set_allowed_addresses(service=service, actor=SYSTEM, addresses=[])
@@ -94,10 +94,10 @@ def test_only_allowed_addresses_are_admitted():
 @pytest.mark.django_db
 def test_addresses_that_are_none_are_named():
     service = make_service()
-    with pytest.raises(SecurityRefusal) as refused:
+    with pytest.raises(SecurityError) as refused:
         actions.set_allowed_addresses(service=service, actor=SYSTEM, addresses=["192.0.2.1", "office"])
     assert (refused.value.code, refused.value.details) == ("address_invalid", {"address": "office"})
-    with pytest.raises(SecurityRefusal) as refused:
+    with pytest.raises(SecurityError) as refused:
         actions.set_allowed_addresses(
             service=service,
             actor=SYSTEM,
@@ -153,7 +153,7 @@ def test_a_change_is_recorded_with_who_made_it(change):
 )
 def test_limits_out_of_range_are_named(name, value):
     service = make_service()
-    with pytest.raises(SecurityRefusal) as refused:
+    with pytest.raises(SecurityError) as refused:
         actions.set_spam_policy(service=service, actor=SYSTEM, **LIMITS | {name: value})
     assert (refused.value.code, refused.value.details["name"]) == ("limit_invalid", name)
     with scope(service=service):
@@ -273,8 +273,8 @@ def test_refused_calls_are_noted_five_a_second_at_most(monkeypatch):
     monkeypatch.setattr(actions, "time", SimpleNamespace(monotonic=lambda: next(seconds)))
     with scope(service=service):
         for _ in range(22):
-            actions.note_refused_call(
+            actions.note_rejected_call(
                 service=service, method="POST", path="/x" * 200, address="192.0.2.1", reason="signature_wrong"
             )
-        assert RefusedCall.objects.count() == 7
-        assert len(RefusedCall.objects.first().path) == 200
+        assert RejectedCall.objects.count() == 7
+        assert len(RejectedCall.objects.first().path) == 200

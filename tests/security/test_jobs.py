@@ -5,7 +5,7 @@ from django_scopes import scope
 from sangdam.foundation.events import Actor
 from sangdam.security import jobs
 from sangdam.security.actions import set_spam_policy
-from sangdam.security.models import InquiryTrace, RefusedCall
+from sangdam.security.models import InquiryTrace, RejectedCall
 from tests.factories import make_service
 
 pytestmark = pytest.mark.django_db
@@ -37,9 +37,9 @@ def test_traces_live_as_long_as_they_are_counted(time_machine_at, is_enabled, le
         assert list(InquiryTrace.objects.all()) == [young][:left]
 
 
-def make_refused_calls(service, count):
-    return RefusedCall.objects.bulk_create(
-        RefusedCall(
+def make_rejected_calls(service, count):
+    return RejectedCall.objects.bulk_create(
+        RejectedCall(
             service=service, at=timezone.now(), method="GET", path=str(number), address="::1", reason="open_api_off"
         )
         for number in range(count)
@@ -50,22 +50,22 @@ def test_the_latest_refused_calls_of_each_service_are_kept(monkeypatch):
     monkeypatch.setattr(jobs, "REFUSED_CALLS_KEPT", 3)
     busy, quiet = make_service(), make_service()
     with scope(service=busy):
-        make_refused_calls(busy, 5)
+        make_rejected_calls(busy, 5)
     with scope(service=quiet):
-        make_refused_calls(quiet, 2)
-    jobs.forget_refused_calls()
+        make_rejected_calls(quiet, 2)
+    jobs.forget_rejected_calls()
     with scope(service=busy):
-        assert list(RefusedCall.objects.order_by("id").values_list("path", flat=True)) == ["2", "3", "4"]
+        assert list(RejectedCall.objects.order_by("id").values_list("path", flat=True)) == ["2", "3", "4"]
     with scope(service=quiet):
-        assert RefusedCall.objects.count() == 2
+        assert RejectedCall.objects.count() == 2
 
 
 def test_old_refused_calls_are_forgotten(time_machine_at):
     service = make_service()
     with scope(service=service):
-        make_refused_calls(service, 1)
+        make_rejected_calls(service, 1)
         time_machine_at.shift(31 * 24 * 3600)
-        make_refused_calls(service, 1)
-    jobs.forget_refused_calls()
+        make_rejected_calls(service, 1)
+    jobs.forget_rejected_calls()
     with scope(service=service):
-        assert RefusedCall.objects.count() == 1
+        assert RejectedCall.objects.count() == 1

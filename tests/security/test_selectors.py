@@ -4,10 +4,10 @@ from django_scopes import scope
 from sangdam.foundation.errors import NotPermitted
 from sangdam.foundation.events import Actor
 from sangdam.organizations.selectors import find_service
-from sangdam.security.actions import change_key, enable_open_api, note_refused_call, set_allowed_addresses
+from sangdam.security.actions import change_key, enable_open_api, note_rejected_call, set_allowed_addresses
 from sangdam.security.selectors import (
     admit_caller,
-    list_refused_calls,
+    list_rejected_calls,
     read_open_api_access,
     read_open_api_settings,
     read_spam_limits,
@@ -35,10 +35,10 @@ def test_an_administrator_sees_the_end_of_the_key_only():
     assert key not in repr(settings)
 
 
-def test_agents_see_neither_settings_nor_refused_calls():
+def test_agents_see_neither_settings_nor_rejected_calls():
     service = make_service()
     agent = make_agent(service)
-    for read in (read_open_api_settings, list_refused_calls):
+    for read in (read_open_api_settings, list_rejected_calls):
         with scope(service=service), pytest.raises(NotPermitted):
             read(agent=agent)
 
@@ -47,9 +47,9 @@ def test_the_latest_refused_calls_come_first():
     service, other = make_service(), make_service()
     for reason, where in (("open_api_off", service), ("signature_wrong", service), ("signature_missing", other)):
         with scope(service=where):
-            note_refused_call(service=where, method="GET", path="/x", address="::1", reason=reason)
+            note_rejected_call(service=where, method="GET", path="/x", address="::1", reason=reason)
     with scope(service=service):
-        calls = list_refused_calls(agent=make_administrator(service))
+        calls = list_rejected_calls(agent=make_administrator(service))
     assert [call.reason for call in calls] == ["signature_wrong", "open_api_off"]
 
 

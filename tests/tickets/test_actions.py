@@ -24,7 +24,7 @@ from sangdam.tickets.actions import (
     pend_ticket,
     resolve_ticket,
 )
-from sangdam.tickets.errors import InquiryInvalid, TicketRefusal
+from sangdam.tickets.errors import InquiryInvalid, TicketError
 from sangdam.tickets.inquiry import InquiryDraft, check_inquiry
 from sangdam.tickets.models import Attachment, HistoryEntry, Reading, Status, Ticket
 from sangdam.tickets.models.attachment import make_attachment_id
@@ -129,7 +129,7 @@ def test_a_repeated_submission_returns_the_first_ticket():
         again = create_ticket(**given, submission_digest=b"d" * 16)
         assert again.pk == first.pk
         assert Ticket.objects.count() == 1
-        with pytest.raises(TicketRefusal) as refused:
+        with pytest.raises(TicketError) as refused:
             create_ticket(**given, submission_digest=b"e" * 16)
     assert refused.value.code == "submission_key_reused"
 
@@ -169,7 +169,7 @@ def test_keeping_again_is_harmless_but_not_anothers():
     ticket = make_ticket(service, assignee=agent)
     with scope(service=service):
         keep_ticket(ticket_id=ticket.ticket_id, actor=Actor.agent(agent))
-        with pytest.raises(TicketRefusal) as refused:
+        with pytest.raises(TicketError) as refused:
             keep_ticket(ticket_id=ticket.ticket_id, actor=Actor.agent(other))
     assert refused.value.code == "already_assigned"
     assert kinds(service).count("ticket.assigned") == 1
@@ -181,7 +181,7 @@ def test_an_agent_of_several_groups_says_for_which():
     agent = make_agent(service, groups=groups)
     ticket = make_ticket(service)
     with scope(service=service):
-        with pytest.raises(TicketRefusal) as refused:
+        with pytest.raises(TicketError) as refused:
             keep_ticket(ticket_id=ticket.ticket_id, actor=Actor.agent(agent))
         assert refused.value.code == "unknown_group"
         kept = keep_ticket(ticket_id=ticket.ticket_id, actor=Actor.agent(agent), group_id=groups[1].pk)
@@ -218,7 +218,7 @@ def test_nobody_gets_at_encrypted_fields_by_forwarding_a_ticket_to_themselves():
     ticket = make_ticket(service, assignee=make_agent(service, groups=[group]))
     outsider, colleague = make_agent(service, groups=[foreign]), make_agent(service, groups=[foreign])
     for target in (outsider, colleague):
-        with scope(service=service), pytest.raises(TicketRefusal) as refused:
+        with scope(service=service), pytest.raises(TicketError) as refused:
             forward_ticket(
                 ticket_id=ticket.ticket_id, actor=Actor.agent(outsider), group_id=foreign.pk, agent_id=target.pk
             )
@@ -282,7 +282,7 @@ def test_a_group_of_another_service_is_unknown():
     sender = make_agent(service)
     ticket = make_ticket(service, assignee=sender)
     foreign = make_group(make_service())
-    with scope(service=service), pytest.raises(TicketRefusal) as refused:
+    with scope(service=service), pytest.raises(TicketError) as refused:
         forward_ticket(ticket_id=ticket.ticket_id, actor=Actor.agent(sender), group_id=foreign.pk, agent_id=None)
     assert refused.value.code == "group_gone"
 
@@ -305,7 +305,7 @@ def test_what_a_group_has_is_kept_by_its_agents_and_administrators_only():
             keep_ticket(ticket_id=ticket.ticket_id, actor=Actor.agent(outsider))
         kept = keep_ticket(ticket_id=ticket.ticket_id, actor=Actor.agent(colleague))
         assert (kept.assignee_id, kept.group_id) == (colleague.pk, group.pk)
-        with pytest.raises(TicketRefusal) as refused:
+        with pytest.raises(TicketError) as refused:
             keep_ticket(ticket_id=ticket.ticket_id, actor=Actor.agent(outsider))
         assert refused.value.code == "already_assigned"
         assert keep_ticket(ticket_id=second.ticket_id, actor=Actor.agent(administrator)).status == Status.OPEN
@@ -329,7 +329,7 @@ def test_nobody_is_forwarded_a_ticket_who_does_not_receive_them(switch):
     ticket = make_ticket(service)
     with scope(service=service):
         Agent.objects.filter(pk=target.pk).update(**{switch: False})
-        with pytest.raises(TicketRefusal) as refused:
+        with pytest.raises(TicketError) as refused:
             forward_ticket(ticket_id=ticket.ticket_id, actor=Actor.agent(sender), group_id=group.pk, agent_id=target.pk)
     assert refused.value.code == "agent_not_receiving"
 
@@ -339,7 +339,7 @@ def test_a_group_and_agent_of_another_service_are_unknown():
     foreign_group = make_group(neighbour)
     foreign = make_agent(neighbour, groups=[foreign_group])
     ticket = make_ticket(service)
-    with scope(service=service), pytest.raises(TicketRefusal) as refused:
+    with scope(service=service), pytest.raises(TicketError) as refused:
         forward_ticket(
             ticket_id=ticket.ticket_id,
             actor=Actor.agent(make_agent(service)),
@@ -370,7 +370,7 @@ def test_an_empty_or_endless_text_is_refused(act, body, code):
     service = make_service()
     agent = make_agent(service)
     ticket = make_ticket(service, assignee=agent)
-    with scope(service=service), pytest.raises(TicketRefusal) as refused:
+    with scope(service=service), pytest.raises(TicketError) as refused:
         act(ticket_id=ticket.ticket_id, actor=Actor.agent(agent), body=body)
     assert refused.value.code == code
 
@@ -387,7 +387,7 @@ def test_only_the_assignee_or_an_administrator_answers():
 def test_an_unassigned_ticket_is_kept_before_it_is_answered():
     service = make_service()
     ticket = make_ticket(service)
-    with scope(service=service), pytest.raises(TicketRefusal) as refused:
+    with scope(service=service), pytest.raises(TicketError) as refused:
         resolve_ticket(ticket_id=ticket.ticket_id, actor=Actor.agent(make_administrator(service)), body="x")
     assert refused.value.code == "wrong_status"
 
@@ -418,7 +418,7 @@ def test_an_answer_takes_the_agents_uploads_and_a_comments_become_internal():
     upload = waiting_upload(service, Actor.agent(agent))
     others = waiting_upload(service, Actor.agent(make_agent(service)))
     with scope(service=service):
-        with pytest.raises(TicketRefusal):
+        with pytest.raises(TicketError):
             comment_internally(ticket_id=ticket.ticket_id, actor=Actor.agent(agent), body="x", attachments=[others.pk])
         entry = comment_internally(
             ticket_id=ticket.ticket_id, actor=Actor.agent(agent), body="x", attachments=[upload.pk]
@@ -457,7 +457,7 @@ def test_a_completed_ticket_takes_no_reinquiry():
     ticket = make_ticket(service, assignee=make_agent(service))
     with scope(service=service):
         Ticket.objects.filter(pk=ticket.pk).update(status=Status.CLOSED)
-        with pytest.raises(TicketRefusal) as refused:
+        with pytest.raises(TicketError) as refused:
             add_reinquiry(ticket=ticket, actor=Actor.customer(), body="?")
     assert refused.value.code == "wrong_status"
 
@@ -500,7 +500,7 @@ def test_two_agents_keeping_at_once_get_one_owner():
             with scope(service=service):
                 gate.wait(timeout=10)
                 outcomes.append(keep_ticket(ticket_id=ticket.ticket_id, actor=Actor.agent(agent)).assignee_id)
-        except TicketRefusal as refused:
+        except TicketError as refused:
             outcomes.append(refused.code)
         finally:
             connection.close()
@@ -547,7 +547,7 @@ def submitted(service, ticket, actor, verb=pend_ticket, key=b"k" * 16, **given):
 
 
 def refused_as_reused(service, ticket, actor, **given):
-    with pytest.raises(TicketRefusal) as refused:
+    with pytest.raises(TicketError) as refused:
         submitted(service, ticket, actor, **given)
     assert refused.value.code == "submission_key_reused"
     return refused.value.details["entry_id"]
@@ -609,7 +609,7 @@ def test_a_reinquirys_key_belongs_to_its_text_too():
     with scope(service=service):
         first = add_reinquiry(body="다시", **given)
         assert add_reinquiry(body="다시", **given).pk == first.pk
-        with pytest.raises(TicketRefusal) as refused:
+        with pytest.raises(TicketError) as refused:
             add_reinquiry(body="또 다시", **given)
     assert refused.value.code == "submission_key_reused"
 

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 
-from sangdam.accounts.errors import AccountRefusal
+from sangdam.accounts.errors import AccountError
 from sangdam.accounts.models import Density, Member, Theme
 from sangdam.foundation.events import Actor
 from sangdam.organizations.models import Organization
@@ -23,13 +23,13 @@ def create_member(
 ) -> Member:
     """Make a member of an organization who can sign in with this e-mail and password.
 
-    An e-mail belongs to one member in the whole installation. Raises `AccountRefusal`.
+    An e-mail belongs to one member in the whole installation. Raises `AccountError`.
     """
     email = email.strip().lower()
     try:
         validate_email(email)
     except ValidationError as fault:
-        raise AccountRefusal("email_invalid") from fault
+        raise AccountError("email_invalid") from fault
     member = Member(
         organization=organization,
         email=email,
@@ -40,13 +40,13 @@ def create_member(
     try:
         validate_password(password, member)
     except ValidationError as fault:
-        raise AccountRefusal("password_weak", reasons=fault.messages) from fault
+        raise AccountError("password_weak", reasons=fault.messages) from fault
     member.set_password(password)
     try:
         with transaction.atomic():
             member.save(force_insert=True)
     except IntegrityError as fault:
-        raise AccountRefusal("email_taken") from fault
+        raise AccountError("email_taken") from fault
     return member
 
 

@@ -1,7 +1,7 @@
 """Why the accounts room refuses."""
 
-from sangdam.foundation.errors import Refusal
+from sangdam.foundation.errors import DomainError
 
 
-class AccountRefusal(Refusal):
+class AccountError(DomainError):
     """A member can't be made so. Codes: `email_taken`, `email_invalid`, `password_weak` (`details["reasons"]`)."""

@@ -6,19 +6,19 @@ from django.db import IntegrityError, transaction
 from django_scopes import scope
 
 from sangdam.accounts.models import Member
-from sangdam.agents.errors import AgentRefusal
+from sangdam.agents.errors import AgentError
 from sangdam.agents.models import REMEMBERED_TARGETS, Agent, Group, GroupMembership, Role
 from sangdam.foundation.events import Actor
 from sangdam.organizations.models import Service
 
 
 def create_group(*, service: Service, name: str, actor: Actor) -> Group:
-    """Add a group, empty at first. Raises `AgentRefusal`."""
+    """Add a group, empty at first. Raises `AgentError`."""
     try:
         with scope(service=service), transaction.atomic():
             return Group.objects.create(service=service, name=name)
     except IntegrityError as fault:
-        raise AgentRefusal("group_name_taken") from fault
+        raise AgentError("group_name_taken") from fault
 
 
 def add_agent(
@@ -32,12 +32,12 @@ def add_agent(
 ) -> Agent:
     """Make a member an agent of a service, in at least one group.
 
-    The group is mandatory (seed, "Add agent"). Raises `AgentRefusal`.
+    The group is mandatory (seed, "Add agent"). Raises `AgentError`.
     """
     if not groups:
-        raise AgentRefusal("group_required")
+        raise AgentError("group_required")
     if member.organization_id != service.organization_id:
-        raise AgentRefusal("other_organization")
+        raise AgentError("other_organization")
     try:
         with scope(service=service), transaction.atomic():
             agent = Agent.objects.create(service=service, member=member, role=role, may_forward=may_forward)
@@ -45,7 +45,7 @@ def add_agent(
                 position = GroupMembership.objects.filter(group=group).count()
                 GroupMembership.objects.create(service=service, group=group, agent=agent, position=position)
     except IntegrityError as fault:
-        raise AgentRefusal("already_agent") from fault
+        raise AgentError("already_agent") from fault
     return agent
 
 

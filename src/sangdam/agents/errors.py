@@ -1,8 +1,8 @@
 """Why the agents room refuses."""
 
-from sangdam.foundation.errors import Refusal
+from sangdam.foundation.errors import DomainError
 
 
-class AgentRefusal(Refusal):
+class AgentError(DomainError):
     """An agent or group can't be made so. Codes: `group_required`, `already_agent`, `other_organization`,
     `group_name_taken`."""

@@ -4,7 +4,7 @@ from django.db import transaction
 from django_scopes import scope
 
 from sangdam.answers import events, policies
-from sangdam.answers.errors import MailSettingsRefusal
+from sangdam.answers.errors import MailSettingsError
 from sangdam.answers.layouts import MAXIMUM_LENGTH, find_unsafe, has_content
 from sangdam.answers.models import MailLayout, MailSettings
 from sangdam.answers.selectors import MAXIMUM_SENDER_NAME
@@ -22,19 +22,19 @@ MAXIMUM_ADDRESS = 100
 def set_mail_sender(*, service: Service, actor: Actor, name: str, address: str) -> None:
     """Set the name and address that all mails of a service come from.
 
-    Raises `NotPermitted`, `MailSettingsRefusal`: `sender_name_invalid`, `sender_address_invalid`. Publishes
+    Raises `NotPermitted`, `MailSettingsError`: `sender_name_invalid`, `sender_address_invalid`. Publishes
     `mail_settings.sender_changed`. Source: product facts 11.3, 3.8.
     """
     policies.demand_management(actor, service)
     name, address = name.strip(), address.strip()
     if not name or len(name) > MAXIMUM_SENDER_NAME or one_line(name) != name:
-        raise MailSettingsRefusal("sender_name_invalid")
+        raise MailSettingsError("sender_name_invalid")
     try:
         mailbox(name, address)
     except ValueError:
-        raise MailSettingsRefusal("sender_address_invalid") from None
+        raise MailSettingsError("sender_address_invalid") from None
     if len(address) > MAXIMUM_ADDRESS or "." not in address.rpartition("@")[2]:
-        raise MailSettingsRefusal("sender_address_invalid")
+        raise MailSettingsError("sender_address_invalid")
     with scope(service=service), transaction.atomic():
         MailSettings.objects.update_or_create(
             service=service, defaults={"sender_name": name, "sender_address": address}
@@ -46,20 +46,20 @@ def set_mail_sender(*, service: Service, actor: Actor, name: str, address: str) 
 def set_mail_layout(*, service: Service, actor: Actor, purpose: Purpose, language: str, html: str) -> None:
     """Put a layout of the service's own around answers of one purpose in one language; "" is the built-in one again.
 
-    Raises `NotPermitted`, `MailSettingsRefusal`: `language_unknown`, `content_missing`, `layout_too_long`,
+    Raises `NotPermitted`, `MailSettingsError`: `language_unknown`, `content_missing`, `layout_too_long`,
     `layout_unsafe`. Publishes `mail_settings.layout_changed`. Source: product facts 11.3.
     """
     policies.demand_management(actor, service)
     if language not in languages_of(service).codes:
-        raise MailSettingsRefusal("language_unknown")
+        raise MailSettingsError("language_unknown")
     if html:
         if len(html) > MAXIMUM_LENGTH:
-            raise MailSettingsRefusal("layout_too_long", maximum=MAXIMUM_LENGTH)
+            raise MailSettingsError("layout_too_long", maximum=MAXIMUM_LENGTH)
         if not has_content(html):
-            raise MailSettingsRefusal("content_missing")
+            raise MailSettingsError("content_missing")
         unsafe = find_unsafe(html)
         if unsafe:
-            raise MailSettingsRefusal("layout_unsafe", found=unsafe)
+            raise MailSettingsError("layout_unsafe", found=unsafe)
     with scope(service=service), transaction.atomic():
         if html:
             MailLayout.objects.update_or_create(

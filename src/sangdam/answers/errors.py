@@ -1,9 +1,9 @@
 """Why the answers room refuses: stable codes, no words."""
 
-from sangdam.foundation.errors import Refusal
+from sangdam.foundation.errors import DomainError
 
 
-class MailSettingsRefusal(Refusal):
+class MailSettingsError(DomainError):
     """A mail setting cannot be so. Codes:
 
     - `sender_name_invalid`: empty, longer than 45 characters, or more than one line;

@@ -3,7 +3,7 @@
 from django.db import transaction
 from django_scopes import scope
 
-from sangdam.categories.errors import CategoryRefusal
+from sangdam.categories.errors import CategoryError
 from sangdam.categories.models import MAXIMUM_LEVEL, SubmissionType
 from sangdam.foundation.events import Actor
 from sangdam.organizations.actions import raise_configuration_version
@@ -22,17 +22,17 @@ def add_submission_type(
     """Add a submission type below `parent`, or at the top, after its siblings.
 
     At most five levels; a name is unique among siblings in every language (seed, "Submission Type"). `category_id`
-    keeps a known id when data comes from elsewhere. Raises `CategoryRefusal`.
+    keeps a known id when data comes from elsewhere. Raises `CategoryError`.
     """
     ancestors = [*parent.ancestors, parent.pk] if parent else []
     if len(ancestors) >= MAXIMUM_LEVEL:
-        raise CategoryRefusal("too_deep")
+        raise CategoryError("too_deep")
     with scope(service=service), transaction.atomic():
         # One writer at a time: names are compared with siblings that might be on their way.
         Service.objects.select_for_update().get(pk=service.pk)
         siblings = SubmissionType.objects.filter(parent=parent)
         if any(names.get(code) == text for sibling in siblings for code, text in sibling.names.items() if text):
-            raise CategoryRefusal("name_taken")
+            raise CategoryError("name_taken")
         submission_type = SubmissionType.objects.create(
             pk=category_id,
             service=service,

@@ -1,7 +1,7 @@
 """Why the categories room refuses."""
 
-from sangdam.foundation.errors import Refusal
+from sangdam.foundation.errors import DomainError
 
 
-class CategoryRefusal(Refusal):
+class CategoryError(DomainError):
     """A type can't be placed so. Codes: `too_deep`, `name_taken`."""

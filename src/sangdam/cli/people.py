@@ -8,7 +8,7 @@ from typing import Any
 
 from sangdam.cli.database import running_database
 
-# What each refusal of the rooms means to an operator.
+# What each error of the rooms means to an operator.
 _SENTENCES = {
     "domain_invalid": "A domain has 3 to 40 letters, digits and hyphens, and begins with no hyphen.",
     "domain_taken": "Another organization has this domain.",
@@ -113,14 +113,14 @@ def _organization(domain: str) -> Any:
 
 def _ask(action: Any, **details: Any) -> Any:
     """Call an action as the system; end the program with a sentence when a rule forbids it."""
-    from sangdam.foundation.errors import Refusal
+    from sangdam.foundation.errors import DomainError
     from sangdam.foundation.events import Actor
 
     try:
         return action(actor=Actor.system(), **details)
-    except Refusal as refusal:
-        reasons = " ".join(refusal.details.get("reasons", []))
-        sentence = _SENTENCES.get(refusal.code, f"That was refused: {refusal.code}.")
+    except DomainError as error:
+        reasons = " ".join(error.details.get("reasons", []))
+        sentence = _SENTENCES.get(error.code, f"That was refused: {error.code}.")
         raise SystemExit(f"{sentence} {reasons}".strip()) from None
 
 

@@ -18,7 +18,7 @@ from django_scopes import scope, scopes_disabled
 
 from sangdam.agents.models import Agent
 from sangdam.deliveries import events, jobs, policies
-from sangdam.deliveries.errors import DeliveryRefusal
+from sangdam.deliveries.errors import DeliveryError
 from sangdam.deliveries.message_ids import make_message_id, make_thread_root
 from sangdam.deliveries.models import UNFINISHED, Delivery, Kind, Purpose, State
 from sangdam.foundation.crypto import Unreadable, blind_index, decrypt, encrypt
@@ -113,7 +113,7 @@ def send_delivery(*, delivery_id: uuid.UUID) -> None:
 def repeat_delivery(*, delivery_id: uuid.UUID, actor: Actor) -> Delivery:
     """Send a delivery that failed, or waits for another try, once more now; trying goes on for days again.
 
-    It keeps its content and Message-ID. Raises `NotPermitted`, `Delivery.DoesNotExist`, `DeliveryRefusal`:
+    It keeps its content and Message-ID. Raises `NotPermitted`, `Delivery.DoesNotExist`, `DeliveryError`:
     `already_sent`, `under_way`. Publishes `delivery.repeated`. Source: house, decision 4.
     """
     with transaction.atomic():
@@ -121,7 +121,7 @@ def repeat_delivery(*, delivery_id: uuid.UUID, actor: Actor) -> Delivery:
         if not isinstance(actor.person, Agent) or not policies.may(actor.person, policies.REPEAT, delivery):
             raise NotPermitted
         if delivery.state not in policies.REPEATABLE:
-            raise DeliveryRefusal("already_sent" if delivery.state == State.SENT else "under_way")
+            raise DeliveryError("already_sent" if delivery.state == State.SENT else "under_way")
         now = timezone.now()
         delivery.state = State.WAITING
         delivery.step = 0

@@ -1,9 +1,9 @@
 """Why the deliveries room refuses: stable codes, no words."""
 
-from sangdam.foundation.errors import Refusal
+from sangdam.foundation.errors import DomainError
 
 
-class DeliveryRefusal(Refusal):
+class DeliveryError(DomainError):
     """A delivery is not in the state for this. Codes:
 
     - `already_sent`: the mail server has taken it; sending it again would bother the customer twice;

@@ -13,10 +13,10 @@ from django.db import connection
 
 from sangdam.doors.hosts import OPEN_API_PATH
 from sangdam.doors.open_api.calls import MAXIMUM_BODY, MAXIMUM_UPLOAD, MULTIPART
-from sangdam.doors.open_api.envelope import CONTENT_TYPE, envelope_of_refusal
+from sangdam.doors.open_api.envelope import CONTENT_TYPE, envelope_of_error
 from sangdam.doors.wsgi import application as django
 from sangdam.foundation.front import Front, Reading
-from sangdam.security.errors import CallRefused
+from sangdam.security.errors import CallError
 from sangdam.security.signatures import check_shape, check_timestamp
 
 # Forms of the console: attachments come by multipart, whatever else by pages of text at most.
@@ -55,13 +55,13 @@ def _is_plausible(head: Mapping[bytes, bytes]) -> bool:
     try:
         check_timestamp(head.get(b"x-tc-timestamp", b"").decode("latin-1"), time.time_ns() // 1_000_000)
         check_shape(head.get(b"authorization", b"").decode("latin-1"))
-    except CallRefused:
+    except CallError:
         return False
     return True
 
 
 def _refuse_call(status: int) -> tuple[str, bytes]:
-    return CONTENT_TYPE, envelope_of_refusal(400 if status < 500 else 500, _WORDS[status])
+    return CONTENT_TYPE, envelope_of_error(400 if status < 500 else 500, _WORDS[status])
 
 
 def _refuse_page(status: int) -> tuple[str, bytes]:

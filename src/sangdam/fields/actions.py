@@ -7,7 +7,7 @@ from django.db import IntegrityError, connection, transaction
 from django_scopes import scope
 
 from sangdam.categories.models import SubmissionType
-from sangdam.fields.errors import FieldRefusal
+from sangdam.fields.errors import FieldError
 from sangdam.fields.models import FIELD_CODE, CustomerField, FieldPlacement, FieldType
 from sangdam.fields.system_fields import SYSTEM_FIELDS
 from sangdam.foundation.events import Actor
@@ -57,12 +57,12 @@ def add_user_field(
     """Add a field of the service's own.
 
     Ids come from one sequence of the installation, from 720 on. A code once used is never used again, even after its
-    field was deleted. Raises `FieldRefusal`. Source: seed, "Field Management (User Field)"; product facts 10.1.
+    field was deleted. Raises `FieldError`. Source: seed, "Field Management (User Field)"; product facts 10.1.
     """
     if not re.match(FIELD_CODE.regex, code):
-        raise FieldRefusal("code_invalid")
+        raise FieldError("code_invalid")
     if type in _WITH_OPTIONS and not options:
-        raise FieldRefusal("options_required")
+        raise FieldError("options_required")
     if field_id is None:
         with connection.cursor() as cursor:
             cursor.execute("SELECT nextval('customer_field_id')")
@@ -84,7 +84,7 @@ def add_user_field(
             )
             raise_configuration_version(service)
     except IntegrityError as fault:
-        raise FieldRefusal("code_taken") from fault
+        raise FieldError("code_taken") from fault
     return field
 
 

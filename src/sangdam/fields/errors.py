@@ -1,7 +1,7 @@
 """Why the fields room refuses."""
 
-from sangdam.foundation.errors import Refusal
+from sangdam.foundation.errors import DomainError
 
 
-class FieldRefusal(Refusal):
+class FieldError(DomainError):
     """A field can't be made so. Codes: `code_taken`, `code_invalid`, `options_required`."""

@@ -3,7 +3,7 @@
 from typing import Any
 
 
-class Refusal(Exception):
+class DomainError(Exception):
     """A rule of the trade forbids the action; nothing was changed.
 
     `code` is stable and is what tests, doors and integrators rely on; the door finds the words. `details` carries ids
@@ -19,7 +19,7 @@ class Refusal(Exception):
         super().__init__(self.code)
 
 
-class NotPermitted(Refusal):
+class NotPermitted(DomainError):
     """The actor may not do this to this object."""
 
     code = "not_permitted"

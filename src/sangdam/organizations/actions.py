@@ -11,7 +11,7 @@ from django.db.models import F
 
 from sangdam.foundation.crypto import decrypt, encrypt
 from sangdam.foundation.events import Actor
-from sangdam.organizations.errors import OrganizationRefusal
+from sangdam.organizations.errors import OrganizationError
 from sangdam.organizations.models import (
     DOMAIN,
     LANGUAGE_CODE,
@@ -37,11 +37,11 @@ def create_organization(
     """Found an organization with an id and a key of its own.
 
     `domain` (3 to 40 letters, digits, hyphens; the first no hyphen) is folded to lower case. Raises
-    `OrganizationRefusal`. Source: product facts 1.
+    `OrganizationError`. Source: product facts 1.
     """
     domain = domain.lower()
     if not re.match(DOMAIN.regex, domain):
-        raise OrganizationRefusal("domain_invalid")
+        raise OrganizationError("domain_invalid")
     organization = Organization(
         organization_id=organization_id
         or "".join(secrets.choice(string.ascii_letters + string.digits) for _ in "x" * 16),
@@ -53,7 +53,7 @@ def create_organization(
         with transaction.atomic():
             organization.save(force_insert=True)
     except IntegrityError as fault:
-        raise OrganizationRefusal("domain_taken") from fault
+        raise OrganizationError("domain_taken") from fault
     return organization
 
 
@@ -82,20 +82,20 @@ def create_service(
 
     `service_id` never changes and is unique in the installation, whatever its case. The default language is the first
     unless named. The four languages are those of the product when none are given (product facts 4.1). Raises
-    `OrganizationRefusal`.
+    `OrganizationError`.
     """
     if not re.match(SERVICE_ID.regex, service_id):
-        raise OrganizationRefusal("service_id_invalid")
+        raise OrganizationError("service_id_invalid")
     if service_id.lower() in RESERVED_SERVICE_IDS:
-        raise OrganizationRefusal("service_id_reserved")
+        raise OrganizationError("service_id_reserved")
     default_language = default_language or languages[0]
     known = all(re.match(LANGUAGE_CODE.regex, code) for code in languages)
     if not known or default_language not in languages or len(set(languages)) != len(languages):
-        raise OrganizationRefusal("languages_invalid")
+        raise OrganizationError("languages_invalid")
     if time_zone not in zoneinfo.available_timezones():
-        raise OrganizationRefusal("time_zone_invalid")
+        raise OrganizationError("time_zone_invalid")
     if Service.objects.filter(service_id__iexact=service_id).exists():
-        raise OrganizationRefusal("service_id_taken")
+        raise OrganizationError("service_id_taken")
     try:
         with transaction.atomic():
             service = Service.objects.create(
@@ -111,7 +111,7 @@ def create_service(
                 for position, code in enumerate(languages)
             )
     except IntegrityError as fault:
-        raise OrganizationRefusal("name_taken") from fault
+        raise OrganizationError("name_taken") from fault
     return service
 
 

@@ -21,10 +21,10 @@ from sangdam.security.addresses import customer_network, read_network, write_net
 from sangdam.security.errors import (
     TOO_MANY_BY_ADDRESS,
     TOO_MANY_BY_EMAIL,
-    SecurityRefusal,
+    SecurityError,
     TooManyInquiries,
 )
-from sangdam.security.models import InquiryTrace, OpenApiAccess, RefusedCall, SpamPolicy
+from sangdam.security.models import InquiryTrace, OpenApiAccess, RejectedCall, SpamPolicy
 from sangdam.security.selectors import encryption_context, read_spam_limits
 
 MAXIMUM_ADDRESSES = 200
@@ -85,7 +85,7 @@ def change_key(*, service: Service, actor: Actor) -> str:
 def set_allowed_addresses(*, service: Service, actor: Actor, addresses: Sequence[str]) -> list[str]:
     """Let only these addresses and networks (CIDR) call, everybody if there are none; return them as they are kept.
 
-    Raises `NotPermitted`, `SecurityRefusal`: `address_invalid`, `too_many_addresses`. Publishes
+    Raises `NotPermitted`, `SecurityError`: `address_invalid`, `too_many_addresses`. Publishes
     `open_api.addresses_changed`.
     """
     policies.demand_management(actor, service)
@@ -96,11 +96,11 @@ def set_allowed_addresses(*, service: Service, actor: Actor, addresses: Sequence
         try:
             written = write_network(read_network(address))
         except ValueError as fault:
-            raise SecurityRefusal("address_invalid", address=address.strip()[:100]) from fault
+            raise SecurityError("address_invalid", address=address.strip()[:100]) from fault
         if written not in kept:
             kept.append(written)
     if len(kept) > MAXIMUM_ADDRESSES:
-        raise SecurityRefusal("too_many_addresses", maximum=MAXIMUM_ADDRESSES)
+        raise SecurityError("too_many_addresses", maximum=MAXIMUM_ADDRESSES)
     with scope(service=service), transaction.atomic():
         access = _lock_access(service)
         if access.allowed_addresses != kept:
@@ -144,7 +144,7 @@ def set_spam_policy(
 ) -> SpamPolicy:
     """Set how many inquiries an e-mail and a customer's address may send in how many minutes.
 
-    A limit of 0 lets that kind through. Raises `NotPermitted`, `SecurityRefusal("limit_invalid")`. Publishes
+    A limit of 0 lets that kind through. Raises `NotPermitted`, `SecurityError("limit_invalid")`. Publishes
     `spam_policy.changed`. Source: product facts 2.5, 18; numbers and windows are ours.
     """
     policies.demand_management(actor, service)
@@ -156,7 +156,7 @@ def set_spam_policy(
     }
     for name, (value, minimum, maximum) in values.items():
         if not minimum <= value <= maximum:
-            raise SecurityRefusal("limit_invalid", name=name, minimum=minimum, maximum=maximum)
+            raise SecurityError("limit_invalid", name=name, minimum=minimum, maximum=maximum)
     with scope(service=service), transaction.atomic():
         Service.objects.select_for_update().get(pk=service.pk)
         policy = SpamPolicy.objects.first() or SpamPolicy(service=service)
@@ -182,7 +182,7 @@ def limits_inquiries(service: Service) -> bool:
 
 @dataclass(frozen=True)
 class Turn:
-    """An inquiry's place in line; `counts` are what it is counted by: index, limit, minutes, code of the refusal."""
+    """An inquiry's place in line; `counts` are what it is counted by: index, limit, minutes, code of the error."""
 
     service: Service
     counts: tuple[tuple[bytes, int, int, str], ...]
@@ -231,7 +231,7 @@ _noted: dict[int, tuple[int, int]] = {}
 _noted_lock = Lock()
 
 
-def note_refused_call(*, service: Service, method: str, path: str, address: str, reason: str) -> None:
+def note_rejected_call(*, service: Service, method: str, path: str, address: str, reason: str) -> None:
     """Note a call that was turned away, for the administrators of the service.
 
     `path` is the route, with names in braces where the call named a customer. At most five a second and process are
@@ -246,6 +246,6 @@ def note_refused_call(*, service: Service, method: str, path: str, address: str,
         _noted[service.pk] = (second, count)
     if count > NOTED_A_SECOND:
         return
-    RefusedCall.objects.create(
+    RejectedCall.objects.create(
         service=service, at=timezone.now(), method=method[:8], path=path[:200], address=address[:45], reason=reason
     )

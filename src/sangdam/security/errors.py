@@ -1,9 +1,9 @@
 """Why the security room refuses: stable codes, no words."""
 
-from sangdam.foundation.errors import Refusal
+from sangdam.foundation.errors import DomainError
 
 
-class SecurityRefusal(Refusal):
+class SecurityError(DomainError):
     """A setting cannot be so. Codes:
 
     - `address_invalid`: not an address or network (`details["address"]`, as it was typed);
@@ -12,7 +12,7 @@ class SecurityRefusal(Refusal):
     """
 
 
-class CallRefused(Refusal):
+class CallError(DomainError):
     """A call of the Open API is turned away at the door. Codes, in the order in which they are checked:
 
     - `open_api_off`, `address_not_allowed`: the service does not let this caller in;
@@ -21,7 +21,7 @@ class CallRefused(Refusal):
     """
 
 
-class TooManyInquiries(Refusal):
+class TooManyInquiries(DomainError):
     """The spam policy refuses another inquiry now. Codes: `too_many_by_email`, `too_many_by_address`."""
 
 

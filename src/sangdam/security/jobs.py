@@ -6,7 +6,7 @@ from django.utils import timezone
 from django_scopes import scopes_disabled
 
 from sangdam.foundation.jobs import LATE, periodic
-from sangdam.security.models import InquiryTrace, RefusedCall, SpamPolicy
+from sangdam.security.models import InquiryTrace, RejectedCall, SpamPolicy
 
 REFUSED_CALLS_KEPT = 500
 REFUSED_CALLS_KEPT_FOR = timedelta(days=30)
@@ -25,12 +25,12 @@ def forget_inquiries() -> None:
             traces.delete()
 
 
-@periodic("security.forget_refused_calls", cron="5 * * * *", priority=LATE)
-def forget_refused_calls() -> None:
+@periodic("security.forget_rejected_calls", cron="5 * * * *", priority=LATE)
+def forget_rejected_calls() -> None:
     """Keep the latest 500 refused calls of each service, and none older than 30 days."""
     with scopes_disabled():
-        RefusedCall.objects.filter(at__lt=timezone.now() - REFUSED_CALLS_KEPT_FOR).delete()
-        for service_id in list(RefusedCall.objects.order_by().values_list("service_id", flat=True).distinct()):
-            calls = RefusedCall.objects.filter(service_id=service_id)
+        RejectedCall.objects.filter(at__lt=timezone.now() - REFUSED_CALLS_KEPT_FOR).delete()
+        for service_id in list(RejectedCall.objects.order_by().values_list("service_id", flat=True).distinct()):
+            calls = RejectedCall.objects.filter(service_id=service_id)
             for last in calls.order_by("-id").values_list("id", flat=True)[REFUSED_CALLS_KEPT : REFUSED_CALLS_KEPT + 1]:
                 calls.filter(id__lte=last).delete()

@@ -55,7 +55,7 @@ class InquiryTrace(ServiceOwned):
         return f"trace {self.pk}"
 
 
-class RefusedCall(ServiceOwned):
+class RejectedCall(ServiceOwned):
     """A call of the Open API that was turned away, and why, for the administrator's screen."""
 
     at = models.DateTimeField()
@@ -65,7 +65,7 @@ class RefusedCall(ServiceOwned):
     reason = models.CharField(max_length=30)
 
     class Meta:
-        indexes = [models.Index(fields=["service", "-id"], name="refused_call_latest")]
+        indexes = [models.Index(fields=["service", "-id"], name="rejected_call_latest")]
 
     def __str__(self) -> str:
         return f"{self.reason} {self.path}"

@@ -13,8 +13,8 @@ from sangdam.foundation.tenancy.configuration import service_configuration
 from sangdam.organizations.models import Service
 from sangdam.security import policies
 from sangdam.security.addresses import Network, contains, read_network, shut_out, write_network
-from sangdam.security.errors import ADDRESS_NOT_ALLOWED, OPEN_API_OFF, CallRefused
-from sangdam.security.models import OpenApiAccess, RefusedCall, SpamPolicy
+from sangdam.security.errors import ADDRESS_NOT_ALLOWED, OPEN_API_OFF, CallError
+from sangdam.security.models import OpenApiAccess, RejectedCall, SpamPolicy
 
 REFUSED_CALLS_SHOWN = 100
 
@@ -79,15 +79,15 @@ def read_spam_limits(service: Service) -> SpamLimits:
 
 
 def admit_caller(service: Service, address: str) -> AccessState:
-    """Return the state of the Open API if it lets this address call, else raise `CallRefused`.
+    """Return the state of the Open API if it lets this address call, else raise `CallError`.
 
     An empty list of addresses lets everybody call (product facts 2.1).
     """
     access = read_open_api_access(service)
     if not access.is_enabled:
-        raise CallRefused(OPEN_API_OFF)
+        raise CallError(OPEN_API_OFF)
     if access.networks and not contains(access.networks, address):
-        raise CallRefused(ADDRESS_NOT_ALLOWED)
+        raise CallError(ADDRESS_NOT_ALLOWED)
     return access
 
 
@@ -157,10 +157,10 @@ def read_open_api_settings(*, agent: Agent) -> OpenApiSettings:
     )
 
 
-def list_refused_calls(*, agent: Agent, limit: int = REFUSED_CALLS_SHOWN) -> list[RefusedCall]:
+def list_rejected_calls(*, agent: Agent, limit: int = REFUSED_CALLS_SHOWN) -> list[RejectedCall]:
     """List the calls that were turned away last, the latest first, each with its `reason`.
 
-    Reasons are the codes of `errors.CallRefused` and `errors.TooManyInquiries`. Raises `NotPermitted`. One query.
+    Reasons are the codes of `errors.CallError` and `errors.TooManyInquiries`. Raises `NotPermitted`. One query.
     """
     policies.demand_management(Actor.agent(agent), agent.service)
-    return list(RefusedCall.objects.order_by("-id")[:limit])
+    return list(RejectedCall.objects.order_by("-id")[:limit])

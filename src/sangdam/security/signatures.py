@@ -16,7 +16,7 @@ from sangdam.security.errors import (
     TIMESTAMP_EXPIRED,
     TIMESTAMP_MISSING,
     TIMESTAMP_NOT_NUMERIC,
-    CallRefused,
+    CallError,
 )
 
 VALID_MILLISECONDS = 5 * 60 * 1000
@@ -52,29 +52,29 @@ def make_signature(*, key: str, organization_id: str, path: str, content: bytes,
 
 
 def check_timestamp(timestamp: str, now: int) -> None:
-    """Raise `CallRefused` unless the timestamp is at most five minutes from `now`, both in epoch milliseconds."""
+    """Raise `CallError` unless the timestamp is at most five minutes from `now`, both in epoch milliseconds."""
     if not timestamp:
-        raise CallRefused(TIMESTAMP_MISSING)
+        raise CallError(TIMESTAMP_MISSING)
     # Digits alone, the first of them no zero: every moment has one spelling. What is signed has no marks between its
     # parts, so a zero at the end of the content could else be moved in front of the timestamp.
     if not (timestamp.isascii() and timestamp.isdigit() and len(timestamp) <= 15) or timestamp.startswith("0"):
-        raise CallRefused(TIMESTAMP_NOT_NUMERIC)
+        raise CallError(TIMESTAMP_NOT_NUMERIC)
     if abs(now - int(timestamp)) > VALID_MILLISECONDS:
-        raise CallRefused(TIMESTAMP_EXPIRED)
+        raise CallError(TIMESTAMP_EXPIRED)
 
 
 def check_shape(given: str) -> None:
-    """Raise `CallRefused` unless `given` could be a signature of some call: it needs nothing but the header."""
+    """Raise `CallError` unless `given` could be a signature of some call: it needs nothing but the header."""
     if not given:
-        raise CallRefused(SIGNATURE_MISSING)
+        raise CallError(SIGNATURE_MISSING)
     if not _SHAPE.fullmatch(given):
-        raise CallRefused(SIGNATURE_WRONG)
+        raise CallError(SIGNATURE_WRONG)
 
 
 def check_signature(
     given: str, *, key: str, organization_id: str, paths: Iterable[str], content: bytes, timestamp: str
 ) -> None:
-    """Raise `CallRefused` unless `given` signs the call; compared in constant time.
+    """Raise `CallError` unless `given` signs the call; compared in constant time.
 
     `paths` are the spellings of one path: what a client signs percent-encoded reaches us decoded.
     """
@@ -86,4 +86,4 @@ def check_signature(
         )
         if hmac.compare_digest(expected.encode(), presented):
             return
-    raise CallRefused(SIGNATURE_WRONG)
+    raise CallError(SIGNATURE_WRONG)

@@ -22,7 +22,7 @@ from sangdam.organizations.models import Service
 from sangdam.security.actions import await_turn, limits_inquiries, take_turn
 from sangdam.tickets import events, policies
 from sangdam.tickets.bodies import clean_body
-from sangdam.tickets.errors import FieldProblem, InquiryInvalid, TicketRefusal
+from sangdam.tickets.errors import FieldProblem, InquiryInvalid, TicketError
 from sangdam.tickets.inquiry import MAXIMUM_BODY, Inquiry, is_attachment_id
 from sangdam.tickets.models import Attachment, BodyFormat, EntryKind, HistoryEntry, Reading, Status, Ticket
 from sangdam.tickets.models.attachment import MAXIMUM_ATTACHMENTS
@@ -79,7 +79,7 @@ def create_ticket(
     """Make a ticket of a checked inquiry (`inquiry.check_inquiry`) and claim its attachments.
 
     The same `submission_key` again returns the first ticket; with another `submission_digest` it raises
-    `TicketRefusal("submission_key_reused")`. Raises `InquiryInvalid` for attachments that do not wait in this service.
+    `TicketError("submission_key_reused")`. Raises `InquiryInvalid` for attachments that do not wait in this service.
     Publishes `ticket.created`. Source: Inquiry API, "Create Ticket".
     """
     now = timezone.now()
@@ -127,13 +127,13 @@ def create_ticket(
 def find_submitted(submission_key: bytes | None, submission_digest: bytes | None) -> Ticket | None:
     """Return the ticket of an earlier submission with this key, None if there was none.
 
-    Raises `TicketRefusal("submission_key_reused")` when the key came with another submission.
+    Raises `TicketError("submission_key_reused")` when the key came with another submission.
     """
     if submission_key is None:
         return None
     first = Ticket.objects.filter(submission_key=submission_key).first()
     if first is not None and (first.submission_digest is None or bytes(first.submission_digest) != submission_digest):
-        raise TicketRefusal("submission_key_reused")
+        raise TicketError("submission_key_reused")
     return first
 
 
@@ -193,7 +193,7 @@ def keep_ticket(*, ticket_id: str, actor: Actor, group_id: int | None = None) ->
 
     An agent of several groups says for which (`group_id`); one of one group need not, nor does one of the ticket's own
     group. What was forwarded to a group alone is for its agents and administrators. Repeating it is harmless.
-    Raises `TicketRefusal`: `already_assigned`, `unknown_group`. Publishes `ticket.assigned`. Source: product facts 7.3.
+    Raises `TicketError`: `already_assigned`, `unknown_group`. Publishes `ticket.assigned`. Source: product facts 7.3.
     """
     agent = _acting_agent(actor)
     with transaction.atomic():
@@ -204,13 +204,13 @@ def keep_ticket(*, ticket_id: str, actor: Actor, group_id: int | None = None) ->
         if ticket.assignee_id == agent.pk:
             return ticket
         if ticket.status != Status.NEW:
-            raise TicketRefusal("already_assigned", assignee_id=ticket.assignee_id)
+            raise TicketError("already_assigned", assignee_id=ticket.assignee_id)
         if group_id is None and ticket.group_id in own:
             group_id = ticket.group_id
         if group_id is None and len(own) == 1:
             (group_id,) = own
         if group_id not in own:
-            raise TicketRefusal("unknown_group")
+            raise TicketError("unknown_group")
         return _assign(ticket, agent.pk, group_id, actor, how="keep")
 
 
@@ -218,7 +218,7 @@ def forward_ticket(*, ticket_id: str, actor: Actor, group_id: int, agent_id: int
     """Hand a ticket to an agent in a group: it becomes in progress there. Without one it is unassigned there.
 
     Nobody gets at encrypted fields by forwarding to themselves or into a group of their own: that needs the ticket's
-    group or an administrator. Raises `TicketRefusal`: `not_of_ticket_group` when it is neither, `wrong_status` when
+    group or an administrator. Raises `TicketError`: `not_of_ticket_group` when it is neither, `wrong_status` when
     completed, `group_gone`, `agent_not_in_group`, `agent_not_receiving` when the agent's ticket assignment is off.
     Publishes `ticket.assigned`. Source: product facts 7.3.
     """
@@ -228,12 +228,12 @@ def forward_ticket(*, ticket_id: str, actor: Actor, group_id: int, agent_id: int
         _demand(agent, policies.FORWARD, ticket)
         own = frozenset(GroupMembership.objects.filter(agent=agent).values_list("group_id", flat=True))
         if group_id in own and not policies.may(agent, policies.FORWARD_TO_OWN, ticket, own_group_ids=own):
-            raise TicketRefusal("not_of_ticket_group")
+            raise TicketError("not_of_ticket_group")
         if ticket.status == Status.CLOSED:
-            raise TicketRefusal("wrong_status", status=ticket.status)
+            raise TicketError("wrong_status", status=ticket.status)
         if agent_id is None:
             if not Group.objects.filter(pk=group_id).exists():
-                raise TicketRefusal("group_gone")
+                raise TicketError("group_gone")
         else:
             _demand_receiving(group_id, agent_id)
         if (ticket.assignee_id, ticket.group_id) == (agent_id, group_id):
@@ -247,10 +247,10 @@ def _demand_receiving(group_id: int, agent_id: int) -> None:
         GroupMembership.objects.select_related("agent__member").filter(group_id=group_id, agent_id=agent_id).first()
     )
     if membership is None:
-        raise TicketRefusal("agent_not_in_group")
+        raise TicketError("agent_not_in_group")
     target: Agent = membership.agent
     if not (target.is_active and target.receives_tickets and target.member.is_active):
-        raise TicketRefusal("agent_not_receiving")
+        raise TicketError("agent_not_receiving")
 
 
 def resolve_ticket(
@@ -268,7 +268,7 @@ def resolve_ticket(
     `seen_at` is the ticket's `updated_at` the agent wrote his answer to: a change since then, such as a re-inquiry,
     refuses it with `changed_meanwhile`. The same `submission_key` again returns the first answer. `earlier_keys` are
     those of attempts whose outcome the agent never learned: when one of them, or the key itself, stored another text,
-    nothing is sent and `submission_key_reused` names it. Raises `TicketRefusal`: these, `wrong_status`, `empty_body`,
+    nothing is sent and `submission_key_reused` names it. Raises `TicketError`: these, `wrong_status`, `empty_body`,
     `body_too_long`, `unknown_attachment`. Publishes `ticket.resolved`. Source: product facts 7.3.
     """
     return _answer(
@@ -334,9 +334,9 @@ def _answer(
         if repeated is not None:
             return repeated
         if ticket.status not in policies.ANSWERABLE:
-            raise TicketRefusal("wrong_status", status=ticket.status)
+            raise TicketError("wrong_status", status=ticket.status)
         if seen_at is not None and ticket.updated_at != seen_at:
-            raise TicketRefusal("changed_meanwhile")
+            raise TicketError("changed_meanwhile")
         entry = _add_entry(ticket, kind, body, BodyFormat.TEXT, attachments, submission_key, author=agent)
         ticket.status = status
         ticket.updated_at = entry.created_at
@@ -359,7 +359,7 @@ def comment_internally(
 ) -> HistoryEntry:
     """Leave a comment that only agents read; the status stays.
 
-    The keys mean what they mean to `resolve_ticket`. Raises `TicketRefusal`: `submission_key_reused`, `empty_body`,
+    The keys mean what they mean to `resolve_ticket`. Raises `TicketError`: `submission_key_reused`, `empty_body`,
     `body_too_long`, `unknown_attachment`. Publishes `ticket.commented`.
     """
     agent = _acting_agent(actor)
@@ -421,7 +421,7 @@ def add_reinquiry(
     """Take a further question of the customer: the ticket comes back to the agent who had it.
 
     A resolved or pending ticket is in progress again with the same agent and group; when that agent no longer answers
-    here it becomes unassigned. A completed one takes no re-inquiry. Raises `TicketRefusal`: `wrong_status`,
+    here it becomes unassigned. A completed one takes no re-inquiry. Raises `TicketError`: `wrong_status`,
     `empty_body`, `body_too_long`, `submission_key_reused`, `too_many_entries`; `InquiryInvalid` for attachments.
     Publishes `ticket.reinquired`. Source: Inquiry API, "Customer re-inquiry"; product facts 7.2.
     """
@@ -432,7 +432,7 @@ def add_reinquiry(
         if repeated is not None:
             return repeated
         if ticket.status == Status.CLOSED:
-            raise TicketRefusal("wrong_status", status=ticket.status)
+            raise TicketError("wrong_status", status=ticket.status)
         entry = _add_entry(ticket, EntryKind.REINQUIRY, body, _format_of(body), attachments, submission_key)
         previous_assignee_id = ticket.assignee_id
         assignee = (
@@ -506,9 +506,9 @@ def _lock(ticket_id: str) -> Ticket:
 def _checked_body(body: str) -> str:
     body = body.replace("\r\n", "\n").strip()
     if not body:
-        raise TicketRefusal("empty_body")
+        raise TicketError("empty_body")
     if len(body) > MAXIMUM_BODY:
-        raise TicketRefusal("body_too_long", maximum=MAXIMUM_BODY)
+        raise TicketError("body_too_long", maximum=MAXIMUM_BODY)
     return body
 
 
@@ -522,7 +522,7 @@ def _find_repeated(
 ) -> HistoryEntry | None:
     """Return the entry that an earlier attempt at these words made, None if there was none.
 
-    A key belongs to a text: raises `TicketRefusal("submission_key_reused")` with `details["entry_id"]` when the attempt
+    A key belongs to a text: raises `TicketError("submission_key_reused")` with `details["entry_id"]` when the attempt
     under one of the keys stored other words, other files, or the same as something else. Needs the ticket's lock.
     """
     keys = {*earlier_keys, *([submission_key] if submission_key else [])}
@@ -534,7 +534,7 @@ def _find_repeated(
         if _is_same(entry, digest, kind, body, attachments):
             return entry
     if stored:
-        raise TicketRefusal("submission_key_reused", entry_id=stored[-1].pk)
+        raise TicketError("submission_key_reused", entry_id=stored[-1].pk)
     return None
 
 
@@ -564,11 +564,11 @@ def _add_entry(
 ) -> HistoryEntry:
     maximum = MAXIMUM_ENTRIES if author else MAXIMUM_ENTRIES - RESERVED_FOR_AGENTS
     if HistoryEntry.objects.filter(ticket=ticket)[:maximum].count() >= maximum:
-        raise TicketRefusal("too_many_entries", maximum=maximum)
+        raise TicketError("too_many_entries", maximum=maximum)
     if len(attachments) > MAXIMUM_ATTACHMENTS:
-        raise TicketRefusal("too_many_attachments", maximum=MAXIMUM_ATTACHMENTS)
+        raise TicketError("too_many_attachments", maximum=MAXIMUM_ATTACHMENTS)
     if not all(is_attachment_id(item) for item in attachments) or len(set(attachments)) != len(attachments):
-        raise TicketRefusal("unknown_attachment")
+        raise TicketError("unknown_attachment")
     entry = HistoryEntry(
         service_id=ticket.service_id,
         ticket=ticket,
@@ -588,7 +588,7 @@ def _add_entry(
         waiting = Attachment.objects.filter(pk__in=attachments, ticket=None, uploaded_by=author)
         claimed = waiting.update(ticket=ticket, entry=entry, is_internal=kind == EntryKind.COMMENT)
         if claimed != len(attachments):
-            raise TicketRefusal("unknown_attachment")
+            raise TicketError("unknown_attachment")
     return entry
 
 

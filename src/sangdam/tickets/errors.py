@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from sangdam.foundation.errors import Refusal
+from sangdam.foundation.errors import DomainError
 
 
-class TicketRefusal(Refusal):
+class TicketError(DomainError):
     """A rule of tickets forbids the action. Codes:
 
     - `already_assigned`: somebody else keeps the ticket (`details["assignee_id"]`);
@@ -31,7 +31,7 @@ class FieldProblem:
     validate: str
 
 
-class InquiryInvalid(Refusal):
+class InquiryInvalid(DomainError):
     """An inquiry has failing fields; all of them are listed, nothing was stored."""
 
     code = "inquiry_invalid"

@@ -9,7 +9,7 @@ from sangdam.foundation.events import Actor
 from sangdam.organizations.selectors import find_service
 from sangdam.security.actions import (
     enable_open_api,
-    note_refused_call,
+    note_rejected_call,
     set_allowed_addresses,
     set_spam_policy,
 )
@@ -115,7 +115,7 @@ def test_refused_calls_are_listed_with_their_reasons_in_words():
     service = make_service()
     with scope(service=service):
         for reason in ("signature_wrong", "too_many_by_address"):
-            note_refused_call(service=service, method="POST", path="/x<script>", address="203.0.113.9", reason=reason)
+            note_rejected_call(service=service, method="POST", path="/x<script>", address="203.0.113.9", reason=reason)
     page = page_of(signed_in(make_administrator(service)).get(open_api_of(service)))
     assert texts(page, "//td[@data-label='Reason']") == [
         "Spam policy: too many inquiries from one customer address",

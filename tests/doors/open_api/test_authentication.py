@@ -10,7 +10,7 @@ from django_scopes import scope, scopes_disabled
 from sangdam.foundation import addresses
 from sangdam.foundation.events import Actor
 from sangdam.security.actions import change_key, disable_open_api, set_allowed_addresses
-from sangdam.security.models import RefusedCall
+from sangdam.security.models import RejectedCall
 from sangdam.tickets.models import Attachment, Ticket
 from tests.factories import make_service
 from tests.factories.integrator import PNG, inquiry_body, make_integrator
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 SYSTEM = Actor.system()
 
 
-def refusal(response):
+def error_of(response):
     """Return status, result code and the first words; the envelope is checked here."""
     body = response.json()
     assert set(body) == {"header", "result"}
@@ -29,7 +29,7 @@ def refusal(response):
 
 def noted(integrator):
     with scope(service=integrator.service):
-        return list(RefusedCall.objects.order_by("id").values_list("reason", "method", "path", "address"))
+        return list(RejectedCall.objects.order_by("id").values_list("reason", "method", "path", "address"))
 
 
 def nothing_was_made():
@@ -41,7 +41,7 @@ def test_a_closed_open_api_refuses_before_anything_else():
     integrator = make_integrator()
     disable_open_api(service=integrator.service, actor=SYSTEM)
     response = integrator.create(inquiry_body(), Authorization="", timestamp="x")
-    assert refusal(response) == (403, 403, "Access Denied: the Open API of this service is off.")
+    assert error_of(response) == (403, 403, "Access Denied: the Open API of this service is off.")
     assert noted(integrator) == [
         ("open_api_off", "POST", integrator.path("openapi/v1/ticket.json"), "127.0.0.1"),
     ]
@@ -51,7 +51,7 @@ def test_a_closed_open_api_refuses_before_anything_else():
 def test_a_caller_from_elsewhere_is_refused_before_his_signature_is_read():
     integrator = make_integrator()
     set_allowed_addresses(service=integrator.service, actor=SYSTEM, addresses=["192.0.2.0/24", "2001:db8::/32"])
-    assert refusal(integrator.create(inquiry_body(), Authorization="wrong")) == (
+    assert error_of(integrator.create(inquiry_body(), Authorization="wrong")) == (
         403,
         403,
         "Access Denied: calls from 127.0.0.1 are not allowed.",
@@ -104,7 +104,7 @@ def test_a_trusted_proxy_names_the_caller(monkeypatch):
 )
 def test_a_call_that_is_not_signed_is_refused_with_the_reason(headers, message, reason):
     integrator = make_integrator()
-    assert refusal(integrator.create(inquiry_body(), **headers)) == (400, 400, message)
+    assert error_of(integrator.create(inquiry_body(), **headers)) == (400, 400, message)
     assert [found for found, *_ in noted(integrator)] == [reason]
     assert nothing_was_made()
 
@@ -113,7 +113,7 @@ def test_a_call_that_is_not_signed_is_refused_with_the_reason(headers, message, 
 def test_a_stale_call_is_told_the_servers_time(minutes):
     integrator = make_integrator()
     now = time.time_ns() // 1_000_000
-    status, code, message = refusal(integrator.create(inquiry_body(), timestamp=str(now + minutes * 60_000)))
+    status, code, message = error_of(integrator.create(inquiry_body(), timestamp=str(now + minutes * 60_000)))
     assert (status, code) == (400, 400)
     assert message.startswith("The X-TC-Timestamp header is more than 5 minutes away from this server's time, which is")
     assert abs(int(message.rstrip(".").rpartition(" ")[2]) - now) < 60_000
@@ -171,7 +171,7 @@ def test_json_sent_as_a_form_is_told_so():
     response = integrator.post(
         "openapi/v1/ticket.json", inquiry_body(), content_type="application/x-www-form-urlencoded"
     )
-    status, _, message = refusal(response)
+    status, _, message = error_of(response)
     assert status == 400
     assert "Content-Type" in message
 
@@ -216,7 +216,7 @@ def test_an_upload_without_a_file_is_refused(content_type, body):
     integrator = make_integrator()
     path = integrator.path("openapi/v1/ticket/attachments/upload.json")
     response = integrator.client.post(path, body, content_type=content_type, headers=integrator.headers(path, body))
-    assert refusal(response) == (400, 400, "The multipart request has no file in a part named 'file'.")
+    assert error_of(response) == (400, 400, "The multipart request has no file in a part named 'file'.")
     assert [reason for reason, *_ in noted(integrator)] == ["file_missing"]
 
 

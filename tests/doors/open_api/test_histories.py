@@ -11,7 +11,7 @@ from sangdam.foundation.events.models import Event
 from sangdam.security.actions import set_spam_policy
 from sangdam.security.models import InquiryTrace
 from sangdam.tickets import actions
-from sangdam.tickets.errors import TicketRefusal
+from sangdam.tickets.errors import TicketError
 from sangdam.tickets.models import Attachment, HistoryEntry, Status, Ticket
 from tests.doors.open_api.traces import traces
 from tests.factories import make_agent, make_ticket
@@ -471,7 +471,7 @@ def test_a_ticket_takes_only_so_many_entries_of_a_customer_and_can_still_be_answ
     with scope(service=integrator.service):
         for number in range(2):
             actions.comment_internally(ticket_id=ticket.ticket_id, actor=Actor.agent(agent), body=f"메모 {number}")
-        with pytest.raises(TicketRefusal) as refused:
+        with pytest.raises(TicketError) as refused:
             actions.comment_internally(ticket_id=ticket.ticket_id, actor=Actor.agent(agent), body="답변")
     assert (refused.value.code, refused.value.details) == ("too_many_entries", {"maximum": 4})
 

@@ -13,7 +13,7 @@ from sangdam.foundation.events import Actor
 from sangdam.foundation.events.models import Event
 from sangdam.organizations.actions import raise_configuration_version
 from sangdam.security.actions import set_spam_policy
-from sangdam.security.models import InquiryTrace, RefusedCall
+from sangdam.security.models import InquiryTrace, RejectedCall
 from sangdam.tickets.actions import keep_ticket
 from sangdam.tickets.models import Ticket
 from tests.doors.open_api.traces import traces
@@ -268,7 +268,7 @@ def test_too_many_inquiries_are_refused_and_leave_nothing(customers, code, reaso
     for customer in customers[:-1]:
         body, headers = from_customer(*customer)
         content_of(integrator.create(body, **headers))
-    before = traces(refused_calls=False)
+    before = traces(rejected_calls=False)
     body, headers = from_customer(*customers[-1])
     response = integrator.create(body, **headers)
     assert response.status_code == 429
@@ -277,9 +277,9 @@ def test_too_many_inquiries_are_refused_and_leave_nothing(customers, code, reaso
         "header": {"resultCode": code, "resultMessage": message, "isSuccessful": False},
         "result": {"content": {"exception": "OcException", "message": message}},
     }
-    assert traces(refused_calls=False) == before
+    assert traces(rejected_calls=False) == before
     with scope(service=integrator.service):
-        assert RefusedCall.objects.get().reason == reason
+        assert RejectedCall.objects.get().reason == reason
 
 
 @pytest.mark.django_db

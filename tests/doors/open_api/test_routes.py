@@ -51,12 +51,12 @@ def test_a_service_that_is_not_active(client, route):
 @named
 def test_unsigned_calls_get_no_further_than_the_door(client, route):
     integrator = make_integrator()
-    before = traces(refused_calls=False)
+    before = traces(rejected_calls=False)
     response = integrator.client.generic(route.method, integrator.path(route.fill()))
     assert (response.status_code == 400 and "X-TC-Timestamp" in response.json()["header"]["resultMessage"]) == (
         route.is_signed
     )
-    assert traces(refused_calls=False) == before
+    assert traces(rejected_calls=False) == before
 
 
 @named

@@ -61,7 +61,7 @@ FORMAT, NAME, SIZE = (
     "File name maximum length exceeded.(100)",
     "You can only attach files up to 10MB.",
 )
-REFUSED = {
+UNKNOWN_ERROR = {
     "a path": ('filename="../../image.png"', PNG, FORMAT),
     "a Windows path": (r'filename="C:\\temp\\image.png"', PNG, FORMAT),
     "an absolute path": ('filename="/etc/image.png"', PNG, FORMAT),
@@ -88,7 +88,7 @@ REFUSED = {
 }
 
 
-@pytest.mark.parametrize(("disposition", "content", "message"), REFUSED.values(), ids=REFUSED)
+@pytest.mark.parametrize(("disposition", "content", "message"), UNKNOWN_ERROR.values(), ids=UNKNOWN_ERROR)
 def test_what_may_not_come_in(disposition, content, message):
     integrator = make_integrator(make_service(languages=("en", "ko")))
     before = traces()
@@ -121,7 +121,7 @@ def test_a_file_of_exactly_10_mb_comes_in():
         ("fr", "해당 파일 격식은 첨부할 수 없습니다."),
     ],
 )
-def test_refusals_are_told_in_the_language_asked_for(language, message):
+def test_errors_are_told_in_the_language_asked_for(language, message):
     integrator = make_integrator()
     path = integrator.path("openapi/v1/ticket/attachments/upload.json")
     file = BytesIO(b"x")
@@ -177,9 +177,9 @@ def test_multipart_without_a_boundary_is_refused(content_type):
 
 def test_a_wrong_signature_stores_nothing():
     integrator = make_integrator()
-    before = traces(refused_calls=False)
+    before = traces(rejected_calls=False)
     assert upload_raw(integrator, 'filename="image.png"', Authorization="wrong").status_code == 400
-    assert traces(refused_calls=False) == before
+    assert traces(rejected_calls=False) == before
 
 
 def test_a_row_that_cannot_be_written_leaves_no_file(monkeypatch):

@@ -8,11 +8,11 @@ from django.core.files.storage import default_storage
 from django_scopes import scopes_disabled
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from sangdam.security.models import RefusedCall
+from sangdam.security.models import RejectedCall
 
 
-def traces(*, refused_calls: bool = True) -> dict[str, Any]:
-    """Count the rows of every table and list the files of the store; `refused_calls` may be left out."""
+def traces(*, rejected_calls: bool = True) -> dict[str, Any]:
+    """Count the rows of every table and list the files of the store; `rejected_calls` may be left out."""
     models = [
         model
         for config in apps.get_app_configs()
@@ -23,7 +23,7 @@ def traces(*, refused_calls: bool = True) -> dict[str, Any]:
         rows = {
             model._meta.label: model._base_manager.count()
             for model in models
-            if refused_calls or model is not RefusedCall
+            if rejected_calls or model is not RejectedCall
         }
     folder = Path(default_storage.location)
     files = sorted(str(path) for path in folder.rglob("*") if path.is_file()) if folder.exists() else []

@@ -3,7 +3,7 @@ import unicodedata
 
 import pytest
 
-from sangdam.foundation.storage import MAXIMUM_SIZE, UploadRefused, allowed_extensions, check_upload
+from sangdam.foundation.storage import MAXIMUM_SIZE, UploadError, allowed_extensions, check_upload
 from tests.factories import files
 
 SEED_EXTENSIONS = [
@@ -16,8 +16,8 @@ def check(name, content=b"text"):
     return check_upload(name, len(content), io.BytesIO(content))
 
 
-def refusal(name, content=b"text"):
-    with pytest.raises(UploadRefused) as caught:
+def error_of(name, content=b"text"):
+    with pytest.raises(UploadError) as caught:
         check(name, content)
     return caught.value.code, caught.value.details.get("reason")
 
@@ -49,7 +49,7 @@ def test_a_genuine_file_comes_in(extension):
     ids=["doctype", "html", "svg16", "xml", "comment", "exe", "elf", "zip", "ole", "webp"],
 )
 def test_content_that_belies_every_extension_stays_out(extension, content):
-    assert refusal(f"file.{extension}", content) == ("format_not_allowed", "content")
+    assert error_of(f"file.{extension}", content) == ("format_not_allowed", "content")
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ def test_content_that_belies_every_extension_stays_out(extension, content):
     ],
 )
 def test_content_of_another_kind_stays_out(name, content):
-    assert refusal(name, content) == ("format_not_allowed", "content")
+    assert error_of(name, content) == ("format_not_allowed", "content")
 
 
 @pytest.mark.parametrize(
@@ -117,7 +117,7 @@ def test_the_content_is_left_at_its_beginning():
     "name", ["a", "a.", "a.exe", "a.html", "a.svg", "a.png.html", "a.hwpx", "a.phtml", "a.pht", "a.webp"]
 )
 def test_extensions_outside_the_list_stay_out(name):
-    assert refusal(name) in {("format_not_allowed", "extension"), ("format_not_allowed", "name")}
+    assert error_of(name) in {("format_not_allowed", "extension"), ("format_not_allowed", "name")}
 
 
 @pytest.mark.parametrize(
@@ -152,12 +152,12 @@ def test_extensions_outside_the_list_stay_out(name):
     ],
 )
 def test_deceiving_names_stay_out(name):
-    assert refusal(name) == ("format_not_allowed", "name")
+    assert error_of(name) == ("format_not_allowed", "name")
 
 
 def test_a_name_of_100_characters_is_too_long():
     assert check("가" * 95 + ".txt").file_name == "가" * 95 + ".txt"
-    assert refusal("가" * 96 + ".txt") == ("name_too_long", None)
+    assert error_of("가" * 96 + ".txt") == ("name_too_long", None)
 
 
 def test_a_decomposed_name_is_composed_before_it_is_measured():
@@ -166,14 +166,14 @@ def test_a_decomposed_name_is_composed_before_it_is_measured():
 
 
 def test_a_file_of_no_bytes_stays_out():
-    assert refusal("a.txt", b"") == ("format_not_allowed", "empty")
+    assert error_of("a.txt", b"") == ("format_not_allowed", "empty")
 
 
 def test_ten_megabytes_come_in_and_a_byte_more_does_not():
     assert check("a.txt", b"a" * MAXIMUM_SIZE).file_name == "a.txt"
-    assert refusal("a.txt", b"a" * (MAXIMUM_SIZE + 1)) == ("too_large", None)
+    assert error_of("a.txt", b"a" * (MAXIMUM_SIZE + 1)) == ("too_large", None)
 
 
 def test_a_name_that_is_no_text_stays_out():
-    with pytest.raises(UploadRefused):
+    with pytest.raises(UploadError):
         check_upload(None, 1, io.BytesIO(b"a"))

@@ -8,8 +8,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from sangdam.doors.console.entry import AgentRequest, for_agents
 from sangdam.doors.console.presenters import IMAGE_TYPES, present_file
-from sangdam.doors.console.words import REFUSED, UPLOAD_REFUSALS
-from sangdam.foundation.storage import UploadRefused, check_upload, open_stored, remove_stored, store
+from sangdam.doors.console.words import UNKNOWN_ERROR, UPLOAD_ERRORS
+from sangdam.foundation.storage import UploadError, check_upload, open_stored, remove_stored, store
 from sangdam.tickets.actions import add_attachment, discard_attachment
 from sangdam.tickets.inquiry import is_attachment_id
 from sangdam.tickets.models.attachment import MAXIMUM_ATTACHMENTS
@@ -71,12 +71,12 @@ def upload_attachment(request: AgentRequest) -> HttpResponse:
     """
     upload = request.FILES.get("file")
     if upload is None:
-        return JsonResponse({"problem": str(UPLOAD_REFUSALS["empty"])}, status=422)
+        return JsonResponse({"problem": str(UPLOAD_ERRORS["empty"])}, status=422)
     content = cast(BinaryIO, upload.file)
     try:
         checked = check_upload(request.POST.get("name") or upload.name or "", upload.size or 0, content)
-    except UploadRefused as refusal:
-        words = UPLOAD_REFUSALS.get(refusal.details.get("reason", refusal.code), REFUSED)
+    except UploadError as error:
+        words = UPLOAD_ERRORS.get(error.details.get("reason", error.code), UNKNOWN_ERROR)
         return JsonResponse({"problem": str(words)}, status=422)
     stored = store(content, service_id=request.agent.service.service_id)
     try:

@@ -19,8 +19,8 @@ from sangdam.deliveries.models import Delivery, State
 from sangdam.deliveries.selectors import BadCursor, DeliveryRow, count_failed, find_delivery, list_deliveries
 from sangdam.doors.console.entry import AgentRequest, for_administrators, for_agents, is_fragment
 from sangdam.doors.console.shell import show
-from sangdam.doors.console.words import DELIVERY_STATES, IN_DEMO_MAILBOX, MAIL_FAULTS, REFUSALS, REFUSED
-from sangdam.foundation.errors import Refusal
+from sangdam.doors.console.words import DELIVERY_STATES, ERRORS, IN_DEMO_MAILBOX, MAIL_FAULTS, UNKNOWN_ERROR
+from sangdam.foundation.errors import DomainError
 
 # How a state looks: tone and icon.
 _LOOKS = {
@@ -123,8 +123,8 @@ def repeat(request: AgentRequest, delivery_id: uuid.UUID) -> HttpResponse:
         actions.repeat_delivery(delivery_id=delivery_id, actor=request.actor)
     except Delivery.DoesNotExist as fault:
         raise Http404 from fault
-    except Refusal as refusal:
-        said, status = str(REFUSALS.get(refusal.code, REFUSED)), 409
+    except DomainError as error:
+        said, status = str(ERRORS.get(error.code, UNKNOWN_ERROR)), 409
     row = find_delivery(agent=request.agent, delivery_id=delivery_id)
     if row is None:
         raise Http404

@@ -14,15 +14,15 @@ from django.views.decorators.http import require_http_methods
 
 from sangdam.doors.console.entry import AgentRequest, for_administrators
 from sangdam.doors.console.shell import show
-from sangdam.doors.console.words import CALL_REFUSALS
+from sangdam.doors.console.words import CALL_ERRORS
 from sangdam.security import actions
-from sangdam.security.errors import SecurityRefusal
+from sangdam.security.errors import SecurityError
 from sangdam.security.selectors import (
     OpenApiSettings,
     ShutOut,
     SpamLimits,
     callers_shut_out,
-    list_refused_calls,
+    list_rejected_calls,
     read_open_api_access,
     read_open_api_settings,
     refuses_more,
@@ -195,17 +195,17 @@ def _set_addresses(request: AgentRequest) -> HttpResponse:
                 actor=request.actor,
                 addresses=form.cleaned_data["addresses"].splitlines(),
             )
-        except SecurityRefusal as refusal:
-            form.add_error("addresses", _address_problem(refusal))
+        except SecurityError as error:
+            form.add_error("addresses", _address_problem(error))
         else:
             return _back(request, _("Allowed addresses saved."))
     return _show(request, addresses_form=form, status=422)
 
 
-def _address_problem(refusal: SecurityRefusal) -> str:
-    if refusal.code == "too_many_addresses":
-        return _("Enter no more than %(maximum)d addresses.") % refusal.details
-    return _("“%(address)s” is not an address or network.") % refusal.details
+def _address_problem(error: SecurityError) -> str:
+    if error.code == "too_many_addresses":
+        return _("Enter no more than %(maximum)d addresses.") % error.details
+    return _("“%(address)s” is not an address or network.") % error.details
 
 
 def _set_spam_policy(request: AgentRequest) -> HttpResponse:
@@ -251,9 +251,9 @@ def _show(request: AgentRequest, *, status: int = 200, **parts: Any) -> HttpResp
                 "method": call.method,
                 "path": call.path,
                 "address": call.address,
-                "reason_text": str(CALL_REFUSALS.get(call.reason, call.reason)),
+                "reason_text": str(CALL_ERRORS.get(call.reason, call.reason)),
             }
-            for call in list_refused_calls(agent=request.agent)
+            for call in list_rejected_calls(agent=request.agent)
         ],
         **parts,
     }

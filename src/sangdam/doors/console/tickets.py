@@ -42,8 +42,8 @@ from sangdam.doors.console.presenters import (
     present_timeline,
     screen_language,
 )
-from sangdam.doors.console.words import ORDER_NAMES, REFUSALS, REFUSED
-from sangdam.foundation.errors import Refusal
+from sangdam.doors.console.words import ERRORS, ORDER_NAMES, UNKNOWN_ERROR
+from sangdam.foundation.errors import DomainError
 from sangdam.foundation.events.reading import current_cursor
 from sangdam.foundation.storage import MAXIMUM_SIZE, allowed_extensions
 from sangdam.organizations.selectors import languages_of
@@ -78,7 +78,7 @@ class Rows:
 
 @dataclass
 class Composer:
-    """What stands in the composer: kept over every refusal."""
+    """What stands in the composer: kept over every error."""
 
     mode: str = "answer"
     answer: str = ""
@@ -306,8 +306,8 @@ def _refused(request: AgentRequest, list_name: str, ticket_id: str, *, status: i
     return _workspace(request, list_name, ticket=page, status=status, **parts)
 
 
-def _words_for(refusal: Refusal) -> str:
-    return str(REFUSALS.get(refusal.code, REFUSED))
+def _words_for(error: DomainError) -> str:
+    return str(ERRORS.get(error.code, UNKNOWN_ERROR))
 
 
 def _number(text: str | None) -> int | None:
@@ -321,8 +321,8 @@ def keep(request: AgentRequest, list_name: str, ticket_id: str) -> HttpResponse:
     _find(request, ticket_id)
     try:
         actions.keep_ticket(ticket_id=ticket_id, actor=request.actor, group_id=_number(request.POST.get("group")))
-    except Refusal as refusal:
-        composer = Composer(problem=_words_for(refusal))
+    except DomainError as error:
+        composer = Composer(problem=_words_for(error))
         return _refused(request, list_name, ticket_id, status=409, composer=composer)
     return _done(request, list_name, ticket_id, _("Assigned to you."))
 
@@ -342,8 +342,8 @@ def forward(request: AgentRequest, list_name: str, ticket_id: str) -> HttpRespon
         return _ask_whom(request, list_name, ticket, problem=_("Choose an agent or a group."), status=422)
     try:
         actions.forward_ticket(ticket_id=ticket_id, actor=request.actor, group_id=group_id, agent_id=agent_id)
-    except Refusal as refusal:
-        return _ask_whom(request, list_name, ticket, chosen=chosen, problem=_words_for(refusal), status=409)
+    except DomainError as error:
+        return _ask_whom(request, list_name, ticket, chosen=chosen, problem=_words_for(error), status=409)
     return _done(request, list_name, ticket_id, _("Forwarded."))
 
 
@@ -357,7 +357,7 @@ def _ask_whom(
     problem: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    """Show the forward dialog: alone for a script that asks, in the ticket after a refusal, else a page of its own."""
+    """Show the forward dialog: alone for a script that asks, in the ticket after an error, else a page of its own."""
     targets_url = reverse(
         "console:forward-targets", args=[request.agent.service.service_id, list_name, ticket.ticket_id]
     )
@@ -476,19 +476,19 @@ def _write(request: AgentRequest, list_name: str, ticket_id: str, verb: str, sai
             earlier_keys=_submission_keys(request.POST.get("earlier", ""), mode),
             **extra,
         )
-    except Refusal as refusal:
-        if refusal.code in {"unknown_attachment", "too_many_attachments"}:
-            composer.files_problem = _words_for(refusal)
+    except DomainError as error:
+        if error.code in {"unknown_attachment", "too_many_attachments"}:
+            composer.files_problem = _words_for(error)
         else:
-            composer.problem = _words_for(refusal)
-        if refusal.code == "submission_key_reused":
+            composer.problem = _words_for(error)
+        if error.code == "submission_key_reused":
             keys = _submission_keys(f"{composer.key},{request.POST.get('earlier', '')}", mode)
             stored = find_stored(agent=request.agent, ticket=ticket, keys=keys)
             ticket = _find(request, ticket_id)
             composer.sent = present_sent(agent=request.agent, ticket=ticket, entry=stored) if stored else None
             # Told so, whoever sends again decides to send another one.
             composer.key = uuid.uuid4().hex
-        status = 422 if refusal.code in INVALID else 409
+        status = 422 if error.code in INVALID else 409
         return _refused(request, list_name, ticket_id, status=status, composer=composer)
     return _done(request, list_name, ticket_id, said, written=mode, resolved=verb == "resolve")
 
@@ -528,7 +528,7 @@ def show_stored(request: AgentRequest, list_name: str, ticket_id: str) -> HttpRe
     if entry is None:
         return JsonResponse({"stored": False})
     composer = Composer(
-        problem=str(REFUSALS["submission_key_reused"]),
+        problem=str(ERRORS["submission_key_reused"]),
         sent=present_sent(agent=request.agent, ticket=ticket, entry=entry),
     )
     note = render_to_string("console/parts/composer_problem.html", {"composer": composer})

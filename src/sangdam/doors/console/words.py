@@ -1,4 +1,4 @@
-"""The console's words for codes: statuses, channels, priorities, refusals, and what its scripts say."""
+"""The console's words for codes: statuses, channels, priorities, errors, and what its scripts say."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -46,7 +46,7 @@ LANGUAGE_NAMES: dict[str, Promise] = {
 ROLE_NAMES: dict[str, Promise] = {"administrator": _("Administrator"), "agent": _("Agent")}
 
 # What a refused action says: the rooms give codes, the door finds the words.
-REFUSALS: dict[str, Promise] = {
+ERRORS: dict[str, Promise] = {
     "already_assigned": _("Someone else has already taken this ticket."),
     "wrong_status": _("The ticket's status no longer allows this."),
     "empty_body": _("Enter a message first."),
@@ -66,10 +66,10 @@ REFUSALS: dict[str, Promise] = {
     "under_way": _("This email is being sent right now."),
     "not_permitted": _("Only the assigned agent or an administrator can do this."),
 }
-REFUSED: Promise = _("This could not be done. Nothing was changed.")
+UNKNOWN_ERROR: Promise = _("This could not be done. Nothing was changed.")
 
-# Why a file was not taken (foundation.storage.UploadRefused: its reason, else its code).
-UPLOAD_REFUSALS: dict[str, Promise] = {
+# Why a file was not taken (foundation.storage.UploadError: its reason, else its code).
+UPLOAD_ERRORS: dict[str, Promise] = {
     "too_large": _("Larger than 10 MB"),
     "name_too_long": _("The name has more than 99 characters"),
     "name": _("The name has characters that are not allowed"),
@@ -106,7 +106,7 @@ MAIL_FAULTS: dict[str, Promise] = {
 }
 
 # Why a call of the Open API was turned away.
-CALL_REFUSALS: dict[str, Promise] = {
+CALL_ERRORS: dict[str, Promise] = {
     "open_api_off": _("The Open API is turned off"),
     "address_not_allowed": _("The caller's address is not allowed"),
     "timestamp_missing": _("No timestamp (X-TC-Timestamp)"),

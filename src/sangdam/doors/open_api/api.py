@@ -14,11 +14,11 @@ from sangdam.doors.open_api.failures import handle_failures
 from sangdam.doors.open_api.schemas import (
     CategoriesAnswer,
     CreatedTicketAnswer,
+    ErrorAnswer,
+    FieldErrorsAnswer,
     FieldsAnswer,
-    FieldsRefused,
-    Refused,
     ReinquiryAnswer,
-    RuleRefused,
+    RuleErrorAnswer,
     ServiceAnswer,
     TicketDetailAnswer,
     TicketListAnswer,
@@ -48,13 +48,13 @@ handle_failures(api)
 SIGNED = Signed()
 SIGNED_UPLOAD = SignedUpload()
 
-_UNSIGNED_REFUSALS: dict[Any, Any] = {400: Refused, 404: Refused, 405: Refused, 500: Refused, 503: Refused}
-_SIGNED_REFUSALS: dict[Any, Any] = {**_UNSIGNED_REFUSALS, 403: Refused}
+_UNSIGNED_ERRORS: dict[Any, Any] = dict.fromkeys((400, 404, 405, 500, 503), ErrorAnswer)
+_SIGNED_ERRORS: dict[Any, Any] = {**_UNSIGNED_ERRORS, 403: ErrorAnswer}
 _LIST = "/openapi/v1/ticket/enduser/{usercode}/list.json"
 
 
-def _answers(answer: Any, refusals: dict[Any, Any]) -> dict[Any, Any]:
-    return dict(sorted({200: answer, **refusals}.items()))
+def _answers(answer: Any, errors: dict[Any, Any]) -> dict[Any, Any]:
+    return dict(sorted({200: answer, **errors}.items()))
 
 
 # First, because it is called most.
@@ -65,7 +65,9 @@ api.post(
     summary="Create Ticket",
     tags=["Inquiry"],
     by_alias=True,
-    response=_answers(CreatedTicketAnswer, {**_SIGNED_REFUSALS, 400: FieldsRefused | Refused, 429: RuleRefused}),
+    response=_answers(
+        CreatedTicketAnswer, {**_SIGNED_ERRORS, 400: FieldErrorsAnswer | ErrorAnswer, 429: RuleErrorAnswer}
+    ),
 )(inquiries.create_ticket)
 api.post(
     "/openapi/v1/ticket/attachments/upload.json",
@@ -74,7 +76,7 @@ api.post(
     summary="Upload Ticket Attachments",
     tags=["Inquiry"],
     by_alias=True,
-    response=_answers(UploadAnswer, {**_SIGNED_REFUSALS, 400: RuleRefused | Refused}),
+    response=_answers(UploadAnswer, {**_SIGNED_ERRORS, 400: RuleErrorAnswer | ErrorAnswer}),
 )(uploads.upload_attachment)
 api.get(
     _LIST,
@@ -83,7 +85,7 @@ api.get(
     summary="Customer Ticket List",
     tags=["Inquiry history"],
     by_alias=True,
-    response=_answers(TicketListAnswer, _SIGNED_REFUSALS),
+    response=_answers(TicketListAnswer, _SIGNED_ERRORS),
 )(histories.list_tickets)
 api.post(
     _LIST,
@@ -93,7 +95,7 @@ api.post(
     description="The same with the same parameters, in the query or as a form.",
     tags=["Inquiry history"],
     by_alias=True,
-    response=_answers(TicketListAnswer, _SIGNED_REFUSALS),
+    response=_answers(TicketListAnswer, _SIGNED_ERRORS),
 )(histories.list_tickets)
 api.get(
     "/openapi/v1/ticket/enduser/{usercode}/{ticketId}/detail.json",
@@ -102,7 +104,7 @@ api.get(
     summary="Ticket Details",
     tags=["Inquiry history"],
     by_alias=True,
-    response=_answers(TicketDetailAnswer, _SIGNED_REFUSALS),
+    response=_answers(TicketDetailAnswer, _SIGNED_ERRORS),
 )(histories.show_ticket)
 api.post(
     "/openapi/v1/ticket/enduser/{usercode}/{ticketId}/comment.json",
@@ -111,7 +113,7 @@ api.post(
     summary="Customer Re-Inquiry",
     tags=["Inquiry history"],
     by_alias=True,
-    response=_answers(ReinquiryAnswer, {**_SIGNED_REFUSALS, 400: FieldsRefused | Refused, 429: RuleRefused}),
+    response=_answers(ReinquiryAnswer, {**_SIGNED_ERRORS, 400: FieldErrorsAnswer | ErrorAnswer, 429: RuleErrorAnswer}),
 )(histories.ask_again)
 api.get(
     "/api/v2/service.json",
@@ -119,7 +121,7 @@ api.get(
     summary="Service Details",
     tags=["Service"],
     by_alias=True,
-    response=_answers(ServiceAnswer, {404: Refused, 405: Refused, 500: Refused, 503: Refused}),
+    response=_answers(ServiceAnswer, {404: ErrorAnswer, 405: ErrorAnswer, 500: ErrorAnswer, 503: ErrorAnswer}),
 )(public.show_service)
 api.get(
     "/api/v2/ticket/categories.json",
@@ -127,7 +129,7 @@ api.get(
     summary="Submission Type List",
     tags=["Inquiry"],
     by_alias=True,
-    response=_answers(CategoriesAnswer, _UNSIGNED_REFUSALS),
+    response=_answers(CategoriesAnswer, _UNSIGNED_ERRORS),
 )(public.list_categories)
 api.get(
     "/api/v2/ticket/field/user/{categoryId}.json",
@@ -135,7 +137,7 @@ api.get(
     summary="List of Submission Type fields",
     tags=["Inquiry"],
     by_alias=True,
-    response=_answers(FieldsAnswer, _UNSIGNED_REFUSALS),
+    response=_answers(FieldsAnswer, _UNSIGNED_ERRORS),
 )(public.list_fields)
 api.get(
     "/api/v2/ticket/attachments/{id}",
@@ -143,5 +145,5 @@ api.get(
     summary="Open and Download Ticket Attachments",
     tags=["Inquiry history"],
     by_alias=True,
-    response=_answers(None, _UNSIGNED_REFUSALS),
+    response=_answers(None, _UNSIGNED_ERRORS),
 )(uploads.open_attachment)

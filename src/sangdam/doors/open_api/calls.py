@@ -19,9 +19,9 @@ from ninja.security.base import AuthBase
 
 from sangdam.doors.open_api.failures import bad_request
 from sangdam.foundation.addresses import caller_address
-from sangdam.foundation.storage import MAXIMUM_SIZE, UploadRefused
+from sangdam.foundation.storage import MAXIMUM_SIZE, UploadError
 from sangdam.organizations.models import Service
-from sangdam.security.errors import FILE_MISSING, SIGNATURE_WRONG, CallRefused
+from sangdam.security.errors import FILE_MISSING, SIGNATURE_WRONG, CallError
 from sangdam.security.selectors import AccessState, admit_caller
 from sangdam.security.signatures import check_shape, check_signature, check_timestamp, signed_content, signed_file
 
@@ -157,18 +157,18 @@ class Upload:
 
 
 def read_upload(request: HttpRequest) -> Upload:
-    """Return the part `file` of a multipart call; raise `CallRefused` when there is none, `CallFailed` for several."""
+    """Return the part `file` of a multipart call; raise `CallError` when there is none, `CallFailed` for several."""
     read: Upload | None = getattr(request, "upload", None)
     if read is not None:
         return read
     if request.content_type != MULTIPART:
-        raise CallRefused(FILE_MISSING)
+        raise CallError(FILE_MISSING)
     parser = _NamesAsSent(request.META, request, request.upload_handlers, request.encoding or settings.DEFAULT_CHARSET)
     # Handed to the request, which closes the files when it is done.
     request._post, request._files = parser.parse()  # type: ignore[attr-defined]
     files = request.FILES.getlist("file")
     if not files:
-        raise CallRefused(FILE_MISSING)
+        raise CallError(FILE_MISSING)
     if len(files) > 1:
         raise bad_request("Only one file can be uploaded in a call.")
     file: UploadedFile = files[0]
@@ -188,7 +188,7 @@ class Signed(AuthBase):
         now = time.time_ns() // 1_000_000
         try:
             check_timestamp(timestamp, now)
-        except CallRefused as fault:
+        except CallError as fault:
             fault.details["now"] = now
             raise
         # Before the body: of a call that cannot be signed it was not even received (`doors.front`).
@@ -204,7 +204,7 @@ class Signed(AuthBase):
                 content=content,
                 timestamp=timestamp,
             )
-        except CallRefused as fault:
+        except CallError as fault:
             if fault.code == SIGNATURE_WRONG and request.content_type == FORM:
                 fault.details["hint"] = (
                     " Its Content-Type says that the body is a form, so the form's values were expected to be signed;"
@@ -232,7 +232,7 @@ class SignedUpload(Signed):
         try:
             bound_body(request, MAXIMUM_UPLOAD)
         except BodyTooLarge:
-            raise UploadRefused("too_large", maximum=MAXIMUM_SIZE) from None
+            raise UploadError("too_large", maximum=MAXIMUM_SIZE) from None
         return signed_file(_chunks(read_upload(request).file))
 
 

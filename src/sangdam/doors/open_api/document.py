@@ -75,7 +75,7 @@ def make_document(service_id: str) -> dict[str, Any]:
     for operation in operations.values():
         if "security" in operation:
             operation["security"] = SIGNED
-        _name_refusals(operation)
+        _name_errors(operation)
         for parameter in operation["parameters"]:
             _describe_parameter(parameter)
     _describe_bodies(operations)
@@ -102,7 +102,7 @@ def _describe_parameter(parameter: dict[str, Any]) -> None:
         parameter["allowEmptyValue"] = True
 
 
-def _name_refusals(operation: dict[str, Any]) -> None:
+def _name_errors(operation: dict[str, Any]) -> None:
     reasons = {
         "200": "Done.",
         "400": "The call is not as it must be; nothing was changed.",

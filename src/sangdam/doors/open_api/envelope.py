@@ -38,15 +38,15 @@ def answer_list(contents: Sequence[Any], **paging: int) -> HttpResponse:
 
 def refuse(code: int, message: str | None, *, result: Any = None, status: int | None = None) -> HttpResponse:
     """Answer that it did not work; the HTTP status is the result code unless another is named."""
-    return respond(envelope_of_refusal(code, message, result=result), status or code)
+    return respond(envelope_of_error(code, message, result=result), status or code)
 
 
-def envelope_of_refusal(code: int, message: str | None, *, result: Any = None) -> bytes:
+def envelope_of_error(code: int, message: str | None, *, result: Any = None) -> bytes:
     """Write the body of such an answer."""
     header = {"resultCode": code, "resultMessage": message, "isSuccessful": False}
     return _encode({"header": header, "result": result})
 
 
 def exception_result(message: str) -> dict[str, Any]:
-    """Build the result of a refusal by a rule of the trade (seed, "Upload Ticket Attachments", failure)."""
+    """Build the result of an error by a rule of the trade (seed, "Upload Ticket Attachments", failure)."""
     return {"content": {"exception": "OcException", "message": message}}

@@ -15,12 +15,12 @@ from sangdam.doors.open_api.words import upload_message
 from sangdam.foundation.addresses import caller_address
 from sangdam.foundation.jobs.traces import trace_of
 from sangdam.foundation.outages import RETRY_SECONDS, is_passing
-from sangdam.foundation.storage import UploadRefused
+from sangdam.foundation.storage import UploadError
 from sangdam.organizations.selectors import languages_of
 from sangdam.security import errors as security
-from sangdam.security.actions import note_refused_call
-from sangdam.security.errors import CallRefused, TooManyInquiries
-from sangdam.tickets.errors import FieldProblem, InquiryInvalid, TicketRefusal
+from sangdam.security.actions import note_rejected_call
+from sangdam.security.errors import CallError, TooManyInquiries
+from sangdam.tickets.errors import FieldProblem, InquiryInvalid, TicketError
 
 logger = logging.getLogger(__name__)
 
@@ -43,7 +43,7 @@ _REFUSED_CALLS = {
 _TOO_MANY = {security.TOO_MANY_BY_EMAIL: 1001, security.TOO_MANY_BY_ADDRESS: 1002}
 TOO_MANY_MESSAGE = "The number of inquiries has exceeded the limit. Please try again later."
 
-_TICKET_REFUSALS = {
+_TICKET_ERRORS = {
     "submission_key_reused": "This Idempotency-Key was used for another request. Send a new key with a new request.",
     "too_many_entries": "The ticket takes no more than {maximum} entries. Send what is new as a new inquiry.",
     "wrong_status": "The ticket is completed and takes no further inquiry.",
@@ -96,7 +96,7 @@ def explain(request: HttpRequest, fault: Exception) -> HttpResponse:
             return refuse(fault.code, fault.message, result=fault.result, status=fault.status)
         case InquiryInvalid():
             return list_problems(fault.problems)
-        case CallRefused():
+        case CallError():
             note(request, fault.code)
             code, words = _REFUSED_CALLS[fault.code]
             return refuse(code, words.format(**{"address": caller_address(request), "hint": "", **fault.details}))
@@ -105,12 +105,12 @@ def explain(request: HttpRequest, fault: Exception) -> HttpResponse:
             return refuse(
                 _TOO_MANY[fault.code], TOO_MANY_MESSAGE, result=exception_result(TOO_MANY_MESSAGE), status=429
             )
-        case UploadRefused():
+        case UploadError():
             languages = languages_of(request.service)  # type: ignore[attr-defined]
             message = upload_message(fault, languages.choose(request.GET.get("language")), languages.default)
             return refuse(400, message, result=exception_result(message))
-        case TicketRefusal() if fault.code in _TICKET_REFUSALS:
-            return refuse(400, _TICKET_REFUSALS[fault.code].format(**fault.details))
+        case TicketError() if fault.code in _TICKET_ERRORS:
+            return refuse(400, _TICKET_ERRORS[fault.code].format(**fault.details))
         case ValidationError():
             return refuse(400, "; ".join(f"{error['loc'][-1]}: {error['msg']}" for error in fault.errors))
         case RequestDataTooBig():
@@ -138,7 +138,7 @@ def note(request: HttpRequest, reason: str) -> None:
     route = "/" + (match.route if match else "").replace("<", "{").replace(">", "}")
     service = request.service  # type: ignore[attr-defined]
     try:
-        note_refused_call(
+        note_rejected_call(
             service=service,
             method=request.method or "",
             path=route.replace("{service_id}", service.service_id, 1),

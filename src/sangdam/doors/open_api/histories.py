@@ -22,7 +22,7 @@ from sangdam.organizations.models import Service
 from sangdam.organizations.selectors import languages_of
 from sangdam.tickets.actions import submit_reinquiry
 from sangdam.tickets.bodies import read_safe_html
-from sangdam.tickets.errors import FieldProblem, InquiryInvalid, TicketRefusal
+from sangdam.tickets.errors import FieldProblem, InquiryInvalid, TicketError
 from sangdam.tickets.inquiry import MAXIMUM_BODY, is_attachment_id
 from sangdam.tickets.models import Attachment, BodyFormat, HistoryEntry, Ticket
 from sangdam.tickets.models.attachment import MAXIMUM_ATTACHMENTS
@@ -130,7 +130,7 @@ def ask_again(request: HttpRequest, usercode: str, ticketId: str) -> HttpRespons
             customer_address=request.META.get("HTTP_OC_CLIENT_IP", ""),
             submission_key=key,
         )
-    except TicketRefusal as fault:
+    except TicketError as fault:
         if fault.code != "unknown_attachment":
             raise
         raise InquiryInvalid([FieldProblem("attachment", _ATTACHMENT_FIELD, INVALID)]) from None

@@ -338,10 +338,10 @@ class ReinquiryAnswer(Exact):
     result: Content[CreatedEntry]
 
 
-# --- refusals ---
+# --- errors ---
 
 
-class Refused(Exact):
+class ErrorAnswer(Exact):
     """Something else than a field is wrong; `header.resultMessage` says what."""
 
     header: Header
@@ -357,7 +357,7 @@ class FieldProblem(Exact):
     rejectValue: Literal[""]
 
 
-class FieldsRefused(Exact):
+class FieldErrorsAnswer(Exact):
     """Fields fail; all of them are listed."""
 
     header: Header
@@ -369,7 +369,7 @@ class Reason(Exact):
     message: str
 
 
-class RuleRefused(Exact):
+class RuleErrorAnswer(Exact):
     """A file cannot be attached, or the customer sent too many inquiries (result codes 1001, 1002)."""
 
     header: Header

@@ -1,6 +1,6 @@
 """What customers may read of the Open API's answers, in the languages of the product's help centers."""
 
-from sangdam.foundation.storage import UploadRefused
+from sangdam.foundation.storage import UploadError
 from sangdam.foundation.texts import pick
 
 # Seed, "Upload Ticket Attachments", failure: the English of its table, the Korean of its sample; the others are ours.
@@ -35,9 +35,9 @@ _CONTENT_TYPES = {
 }
 
 
-def upload_message(refusal: UploadRefused, language: str, default_language: str) -> str:
+def upload_message(error: UploadError, language: str, default_language: str) -> str:
     """Say why a file may not come in."""
-    return pick(_UPLOAD_MESSAGES[refusal.code], language, default_language)
+    return pick(_UPLOAD_MESSAGES[error.code], language, default_language)
 
 
 def content_type_name(content_type: str, language: str, default_language: str) -> str:

@@ -28,7 +28,7 @@ class Reading:
     maximum: int
     """Bytes it may have. With more, or 0, the request is handled at once without it and answers for itself."""
     refuse: Callable[[int], tuple[str, bytes]]
-    """Gives content type and text of a refusal with this status: 408 too slow, 503 no room."""
+    """Gives content type and text of an error with this status: 408 too slow, 503 no room."""
 
 
 class Gone(Exception):

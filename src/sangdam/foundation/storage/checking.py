@@ -5,7 +5,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from sangdam.foundation.errors import Refusal
+from sangdam.foundation.errors import DomainError
 from sangdam.foundation.storage.formats import FORMATS
 
 #: Bytes; a file of exactly this size is taken ("up to 10 MB", Inquiry API, "Upload Ticket Attachments").
@@ -20,7 +20,7 @@ _RESERVED = re.compile(r"(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9¹²
 _DRIVE = re.compile(r"[A-Za-z]:")
 
 
-class UploadRefused(Refusal):
+class UploadError(DomainError):
     """A file may not come in. Codes, each with a message of its own in the Inquiry API:
 
     - `too_large`: more than `MAXIMUM_SIZE` (`details["maximum"]`);
@@ -44,16 +44,16 @@ def allowed_extensions() -> tuple[str, ...]:
 
 
 def check_file_name(file_name: str) -> str:
-    """Return a file name in composed form, or raise `UploadRefused`.
+    """Return a file name in composed form, or raise `UploadError`.
 
     Names are never made acceptable by leaving something out: what is left of `.ht<zero width>access` is `.htaccess`.
     """
     try:
         name = unicodedata.normalize("NFC", file_name)
     except (TypeError, ValueError):
-        raise UploadRefused("format_not_allowed", reason="name") from None
+        raise UploadError("format_not_allowed", reason="name") from None
     if len(name) > MAXIMUM_NAME:
-        raise UploadRefused("name_too_long", maximum=MAXIMUM_NAME)
+        raise UploadError("name_too_long", maximum=MAXIMUM_NAME)
     stem = name.rpartition(".")[0]
     if (
         any(unicodedata.category(character) in _DECEIVING for character in name)
@@ -64,12 +64,12 @@ def check_file_name(file_name: str) -> str:
         or name != name.rstrip(". ")
         or not stem.strip(". ")
     ):
-        raise UploadRefused("format_not_allowed", reason="name")
+        raise UploadError("format_not_allowed", reason="name")
     return name
 
 
 def check_upload(file_name: str, size: int, content: BinaryIO) -> CheckedFile:
-    """Check an upload before it is stored; raise `UploadRefused` with one of its codes.
+    """Check an upload before it is stored; raise `UploadError` with one of its codes.
 
     `content` is seekable and left at its beginning. `size` is the number of bytes it holds. The seed's list of
     extensions is the whole list; the content must be what the extension says, seen from inside (a .docx is a zip with a
@@ -78,15 +78,15 @@ def check_upload(file_name: str, size: int, content: BinaryIO) -> CheckedFile:
     name = check_file_name(file_name)
     extension = name.rpartition(".")[2].lower()
     if extension not in FORMATS:
-        raise UploadRefused("format_not_allowed", reason="extension")
+        raise UploadError("format_not_allowed", reason="extension")
     if size > MAXIMUM_SIZE:
-        raise UploadRefused("too_large", maximum=MAXIMUM_SIZE)
+        raise UploadError("too_large", maximum=MAXIMUM_SIZE)
     if size == 0:
-        raise UploadRefused("format_not_allowed", reason="empty")
+        raise UploadError("format_not_allowed", reason="empty")
     content_type, is_of_this_format = FORMATS[extension]
     content.seek(0)
     is_genuine = is_of_this_format(content)
     content.seek(0)
     if not is_genuine:
-        raise UploadRefused("format_not_allowed", reason="content")
+        raise UploadError("format_not_allowed", reason="content")
     return CheckedFile(name, content_type)

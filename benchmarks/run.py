@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from benchmarks.strangers import Held
 
 ROOT = Path(__file__).parents[1]
-STREAMS_OF_ONE_VISITOR = 50
+STREAMS_OF_ONE_OWNER = 50
 
 
 @dataclass(frozen=True)
@@ -176,7 +176,7 @@ def _prepare(product: Installation, sizes: Sizes) -> Ground:
     from benchmarks.pages import take_samples
 
     tell(f"Founding the services to measure in, {sizes.few:,} tickets in one ...")
-    tenant = found_tenant("bench", agents=-(-max(sizes.screens, sizes.resuming) // STREAMS_OF_ONE_VISITOR))
+    tenant = found_tenant("bench", agents=-(-max(sizes.screens, sizes.resuming) // STREAMS_OF_ONE_OWNER))
     floor_tenant = found_tenant("floor", agents=1)
     fill(tenant, 1, sizes.few)
     sessions = [sign_in(product.port, login.email, login.password) for login in tenant.logins]

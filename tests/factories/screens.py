@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
-from sangdam.foundation.live.gate import Refused
+from sangdam.foundation.live.authorizer import NotAuthorized
 from sangdam.foundation.live.streaming import LiveApplication
 from sangdam.organizations.models import Service
 
@@ -17,49 +17,49 @@ PATIENCE = 30
 
 
 @dataclass(frozen=True)
-class KnownVisit:
-    """A visit that `OpenGate` let in."""
+class FakeSubscription:
+    """A subscription that `FakeAuthorizer` let in."""
 
     service_pk: int
-    visitor: str
+    owner: str
 
 
 @dataclass
-class OpenGate:
+class FakeAuthorizer:
     """Lets everybody with a cookie `name` into the given services; `banned` are thrown out at the next check."""
 
     services: dict[str, int]
     banned: set[str] = field(default_factory=set)
     is_broken: bool = False
 
-    def admit(self, service_id: str, cookies: Mapping[str, str]) -> KnownVisit:
+    def authorize(self, service_id: str, cookies: Mapping[str, str]) -> FakeSubscription:
         if self.is_broken:
             raise OSError("the database is away")
         if "name" not in cookies:
-            raise Refused(401)
+            raise NotAuthorized(401)
         if service_id not in self.services:
-            raise Refused(404)
-        return KnownVisit(self.services[service_id], cookies["name"])
+            raise NotAuthorized(404)
+        return FakeSubscription(self.services[service_id], cookies["name"])
 
-    def still_admitted(self, visits: Sequence[KnownVisit]) -> set[KnownVisit]:
-        return {visit for visit in visits if visit.visitor not in self.banned}
+    def still_authorized(self, subscriptions: Sequence[FakeSubscription]) -> set[FakeSubscription]:
+        return {subscription for subscription in subscriptions if subscription.owner not in self.banned}
 
 
-def gate_of(*services: Service) -> OpenGate:
-    """Make a gate that knows these services."""
-    return OpenGate({service.service_id: service.pk for service in services})
+def authorizer_of(*services: Service) -> FakeAuthorizer:
+    """Make a authorizer that knows these services."""
+    return FakeAuthorizer({service.service_id: service.pk for service in services})
 
 
 @contextlib.asynccontextmanager
-async def running(gate: OpenGate) -> AsyncIterator[LiveApplication]:
+async def running(authorizer: FakeAuthorizer) -> AsyncIterator[LiveApplication]:
     """Run the live application until the test is done with it; begins when it can read events."""
-    application = LiveApplication(gate, CONSOLE)
+    application = LiveApplication(authorizer, CONSOLE)
     messages: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
     answers: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
     life = asyncio.create_task(application({"type": "lifespan"}, messages.get, answers.put))
     await messages.put({"type": "lifespan.startup"})
     assert (await answers.get())["type"] == "lifespan.startup.complete"
-    await until(lambda: application.tailer.is_alive)
+    await until(lambda: application.listener.is_alive)
     try:
         yield application
     finally:

@@ -4,8 +4,8 @@ import pytest
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
-from sangdam.doors.live.gate import AgentsOnly
-from sangdam.foundation.live.gate import Refused
+from sangdam.doors.live.authorizer import AgentAuthorizer
+from sangdam.foundation.live.authorizer import NotAuthorized
 from tests.factories.tenants import make_agent, make_service, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -16,13 +16,13 @@ def cookies(session_key):
 
 
 def status_of(service_id, given):
-    with pytest.raises(Refused) as refused:
-        AgentsOnly().admit(service_id, given)
+    with pytest.raises(NotAuthorized) as refused:
+        AgentAuthorizer().authorize(service_id, given)
     return refused.value.status
 
 
-def admitted(agent):
-    return AgentsOnly().admit(agent.service.service_id, cookies(sign_in(agent.member)))
+def authorized(agent):
+    return AgentAuthorizer().authorize(agent.service.service_id, cookies(sign_in(agent.member)))
 
 
 def change(row, **fields):
@@ -31,9 +31,13 @@ def change(row, **fields):
 
 def test_an_agent_with_a_session_is_admitted():
     agent = make_agent(make_service())
-    visit = admitted(agent)
+    subscription = authorized(agent)
 
-    assert (visit.service_pk, visit.agent_id, visit.visitor) == (agent.service_id, agent.pk, agent.member_id)
+    assert (subscription.service_pk, subscription.agent_id, subscription.owner) == (
+        agent.service_id,
+        agent.pk,
+        agent.member_id,
+    )
 
 
 @pytest.mark.parametrize("given", [{}, {"sangdam_console": ""}, {"sangdam_console": "x" * 32}, {"sessionid": "x"}])
@@ -80,26 +84,26 @@ LOSSES = {
 def test_who_lost_the_right_is_not_admitted_again(loss):
     agent = make_agent(make_service())
     key = sign_in(agent.member)
-    visit = AgentsOnly().admit(agent.service.service_id, cookies(key))
+    subscription = AgentAuthorizer().authorize(agent.service.service_id, cookies(key))
     LOSSES[loss](agent)
 
-    assert AgentsOnly().still_admitted([visit]) == set()
+    assert AgentAuthorizer().still_authorized([subscription]) == set()
     assert status_of(agent.service.service_id, cookies(key)) in {401, 404}
 
 
 def test_who_kept_the_right_is_admitted_again_whatever_happens_to_others():
     staying, leaving = make_agent(make_service()), make_agent(make_service())
-    visits = [admitted(staying), admitted(leaving), admitted(staying)]
+    subscriptions = [authorized(staying), authorized(leaving), authorized(staying)]
     change(leaving, is_active=False)
 
-    assert AgentsOnly().still_admitted(visits) == {visits[0], visits[2]}
+    assert AgentAuthorizer().still_authorized(subscriptions) == {subscriptions[0], subscriptions[2]}
 
 
 def test_checking_all_again_takes_two_queries(django_assert_num_queries):
-    visits = [admitted(make_agent(make_service())) for _ in range(12)]
+    subscriptions = [authorized(make_agent(make_service())) for _ in range(12)]
 
     with django_assert_num_queries(2):
-        assert AgentsOnly().still_admitted(visits) == set(visits)
+        assert AgentAuthorizer().still_authorized(subscriptions) == set(subscriptions)
 
 
 def test_admitting_takes_three_queries(django_assert_num_queries):
@@ -108,4 +112,4 @@ def test_admitting_takes_three_queries(django_assert_num_queries):
 
     # session, member, agent with service
     with django_assert_num_queries(3):
-        AgentsOnly().admit(agent.service.service_id, cookies(key))
+        AgentAuthorizer().authorize(agent.service.service_id, cookies(key))

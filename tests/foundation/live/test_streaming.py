@@ -9,10 +9,10 @@ import pytest
 from sangdam.foundation.events.notifier import CHANNEL
 from sangdam.foundation.events.reading import Cursor, current_cursor, read_events
 from sangdam.foundation.live import catching_up, streaming
-from sangdam.foundation.live.catching_up import Archive
+from sangdam.foundation.live.catching_up import CatchUpReader
 from sangdam.foundation.live.streaming import LiveApplication
 from tests.factories.events import other_connection, write_event
-from tests.factories.screens import CONSOLE, OpenGate, Screen, answer, gate_of, running, until
+from tests.factories.screens import CONSOLE, FakeAuthorizer, Screen, answer, authorizer_of, running, until
 from tests.factories.tenants import make_service
 
 
@@ -20,7 +20,7 @@ def test_an_event_reaches_the_open_screens_of_its_service_and_no_other(transacti
     ours, theirs = make_service(), make_service()
 
     async def run():
-        async with running(gate_of(ours, theirs)) as application:
+        async with running(authorizer_of(ours, theirs)) as application:
             own = [Screen(application, f"/{ours.service_id}/events", name=name) for name in ("kim", "lee")]
             other = Screen(application, f"/{theirs.service_id}/events")
             for screen in (*own, other):
@@ -40,11 +40,11 @@ def test_an_event_reaches_the_open_screens_of_its_service_and_no_other(transacti
 
 
 def test_the_bell_wakes_the_process_before_its_next_look(transactional_db, monkeypatch):
-    monkeypatch.setattr("sangdam.foundation.live.tailing.POLL_SECONDS", 3_600.0)
+    monkeypatch.setattr("sangdam.foundation.live.listening.POLL_SECONDS", 3_600.0)
     service = make_service()
 
     async def run():
-        async with running(gate_of(service)) as application:
+        async with running(authorizer_of(service)) as application:
             screen = Screen(application, f"/{service.service_id}/events")
             await screen.named("heartbeat")
             with other_connection(autocommit=True) as connection:
@@ -60,7 +60,7 @@ def test_a_stream_says_at_once_where_it_stands(transactional_db):
     service = make_service()
 
     async def run():
-        async with running(gate_of(service)) as application:
+        async with running(authorizer_of(service)) as application:
             screen = Screen(application, f"/{service.service_id}/events")
             return await screen.named("heartbeat"), screen
 
@@ -80,7 +80,7 @@ def test_a_screen_that_comes_back_gets_what_it_missed(transactional_db, by_heade
     start = current_cursor()
 
     async def run():
-        async with running(gate_of(service)) as application:
+        async with running(authorizer_of(service)) as application:
             with other_connection(autocommit=True) as connection:
                 seen = write_event(connection, service)
                 first = Screen(application, path, after=start)
@@ -104,7 +104,7 @@ def test_of_several_events_at_once_only_the_last_moves_the_cursor(transactional_
     start = current_cursor()
 
     async def run():
-        async with running(gate_of(service)) as application:
+        async with running(authorizer_of(service)) as application:
             with other_connection() as connection:
                 for _ in range(3):
                     write_event(connection, service)
@@ -142,7 +142,7 @@ def test_screens_that_come_and_go_while_writers_commit_in_any_order_miss_nothing
 
     async def run():
         written = set()
-        async with running(gate_of(service)) as application:
+        async with running(authorizer_of(service)) as application:
             done = asyncio.Event()
             known = [set() for _ in range(4)]
             watchers = [asyncio.create_task(watch(application, ids, written, done)) for ids in known]
@@ -168,7 +168,7 @@ def test_a_screen_with_a_cursor_that_is_not_ours_loads_again_and_goes_on_from_no
     service = make_service()
 
     async def run():
-        async with running(gate_of(service)) as application:
+        async with running(authorizer_of(service)) as application:
             screen = Screen(application, f"/{service.service_id}/events", after=cursor)
             await screen.named("heartbeat")
             with other_connection(autocommit=True) as connection:
@@ -191,7 +191,7 @@ def test_a_screen_too_far_behind_loads_again(transactional_db, monkeypatch):
         connection.commit()
 
     async def run():
-        async with running(gate_of(service)) as application:
+        async with running(authorizer_of(service)) as application:
             screen = Screen(application, f"/{service.service_id}/events", after=start)
             await screen.named("heartbeat")
             return [event.name for event in screen.events]
@@ -210,17 +210,17 @@ def test_nothing_of_what_a_screen_caught_up_on_stays_with_its_stream(transaction
     service, start = make_service(), current_cursor()
     write_events(service, 5)
     chunks = []
-    original = Archive.missed
+    original = CatchUpReader.missed
 
-    async def note(archive, *key):
-        found = await original(archive, *key)
+    async def note(catch_up, *key):
+        found = await original(catch_up, *key)
         chunks.append(found.chunk)
         return found
 
-    monkeypatch.setattr(Archive, "missed", note)
+    monkeypatch.setattr(CatchUpReader, "missed", note)
 
     async def run():
-        async with running(gate_of(service)) as application:
+        async with running(authorizer_of(service)) as application:
             screen = Screen(application, f"/{service.service_id}/events", after=start)
             await screen.named("ticket", 5)
             gc.collect()
@@ -236,16 +236,16 @@ def test_screens_that_stand_at_one_cursor_share_a_reading_and_later_ones_read_an
     monkeypatch.setattr(catching_up, "read_events", lambda *rows: (readings.append(1), read_events(*rows))[1])
 
     async def run():
-        archive = Archive()
-        await archive.open()
-        leaving = asyncio.create_task(archive.missed(service.pk, start))
-        staying = [asyncio.create_task(archive.missed(service.pk, start)) for _ in range(3)]
+        catch_up = CatchUpReader()
+        await catch_up.open()
+        leaving = asyncio.create_task(catch_up.missed(service.pk, start))
+        staying = [asyncio.create_task(catch_up.missed(service.pk, start)) for _ in range(3)]
         await asyncio.sleep(0)
         leaving.cancel()
         together = await asyncio.gather(*staying)
         write_events(service, 1)
-        later = await archive.missed(service.pk, start)
-        await archive.close()
+        later = await catch_up.missed(service.pk, start)
+        await catch_up.close()
         return together, later
 
     together, later = asyncio.run(run())
@@ -283,9 +283,9 @@ def test_who_waits_for_a_turn_hears_so_and_keeps_the_cursor(transactional_db, on
     path = f"/{service.service_id}/events"
 
     async def run():
-        async with running(gate_of(service)) as application:
+        async with running(authorizer_of(service)) as application:
             first = Stopping(application, path, after=start, name="kim")
-            await until(application.archive._turns.locked)
+            await until(application.catch_up._turns.locked)
             second = Screen(application, path, after=start, name="lee")
             await second.named("heartbeat", 2)
             waited = list(second.events)
@@ -309,9 +309,9 @@ def test_a_screen_that_does_not_read_what_it_missed_loses_its_turn(
     path = f"/{service.service_id}/events"
 
     async def run():
-        async with running(gate_of(service)) as application:
+        async with running(authorizer_of(service)) as application:
             stuck = Stopping(application, path, after=start, name="kim")
-            await until(application.archive._turns.locked)
+            await until(application.catch_up._turns.locked)
             other = Screen(application, path, after=start, name="lee")
             await other.named(expected)
             await until(stuck.task.done)
@@ -326,7 +326,7 @@ def test_what_was_missed_comes_whole_in_slices(transactional_db, monkeypatch):
     write_events(service, 3)
 
     async def run():
-        async with running(gate_of(service)) as application:
+        async with running(authorizer_of(service)) as application:
             screen = Screen(application, f"/{service.service_id}/events", after=start)
             await screen.named("ticket", 3)
             return screen
@@ -339,7 +339,7 @@ def test_a_silent_stream_gives_signs_of_life(transactional_db, monkeypatch):
     service = make_service()
 
     async def run():
-        async with running(gate_of(service)) as application:
+        async with running(authorizer_of(service)) as application:
             screen = Screen(application, f"/{service.service_id}/events")
             return await screen.named("heartbeat", 3)
 
@@ -355,11 +355,11 @@ def test_a_database_that_hangs_without_a_word_is_told_at_once(transactional_db, 
     service = make_service()
 
     async def run():
-        async with running(gate_of(service)) as application:
+        async with running(authorizer_of(service)) as application:
             screen = Screen(application, f"/{service.service_id}/events")
             await screen.named("heartbeat")
-            await application.tailer.stop()
-            application.tailer._seen_at -= 60
+            await application.listener.stop()
+            application.listener._seen_at -= 60
             await screen.named("heartbeat", 2)
             return [event.data["is_live"] for event in screen.events]
 
@@ -386,7 +386,7 @@ def test_who_may_not_listen_is_told_no_more_than_that(transactional_db, request_
     path = request_.pop("path").format(own=own.service_id, foreign=foreign.service_id)
 
     async def run():
-        async with running(gate_of(own)) as application:
+        async with running(authorizer_of(own)) as application:
             return await answer(application, path, **request_)
 
     screen = asyncio.run(run())
@@ -398,7 +398,7 @@ def test_only_pages_of_the_console_may_read_the_stream(transactional_db):
     service = make_service()
 
     async def run():
-        async with running(gate_of(service)) as application:
+        async with running(authorizer_of(service)) as application:
             screen = Screen(application, f"/{service.service_id}/events", origin=CONSOLE)
             await screen.named("heartbeat")
             refused = await answer(application, f"/{service.service_id}/events", name=None, origin=CONSOLE)
@@ -416,15 +416,15 @@ def test_only_pages_of_the_console_may_read_the_stream(transactional_db):
 def test_a_visitor_who_loses_the_right_is_cut_off(transactional_db, monkeypatch):
     monkeypatch.setattr(streaming, "RECHECK_SECONDS", 0.05)
     service = make_service()
-    gate = gate_of(service)
+    authorizer = authorizer_of(service)
 
     async def run():
-        async with running(gate) as application:
+        async with running(authorizer) as application:
             staying = Screen(application, f"/{service.service_id}/events", name="kim")
             leaving = Screen(application, f"/{service.service_id}/events", name="lee")
             await staying.named("heartbeat")
             await leaving.named("heartbeat")
-            gate.banned.add("lee")
+            authorizer.banned.add("lee")
             await until(lambda: leaving.is_ended)
             return staying.is_ended, application.hub.count
 
@@ -435,7 +435,7 @@ def test_a_closed_tab_is_forgotten(transactional_db):
     service = make_service()
 
     async def run():
-        async with running(gate_of(service)) as application:
+        async with running(authorizer_of(service)) as application:
             screen = Screen(application, f"/{service.service_id}/events")
             await screen.named("heartbeat")
             before = application.hub.count
@@ -447,12 +447,12 @@ def test_a_closed_tab_is_forgotten(transactional_db):
 
 
 def test_nobody_may_keep_any_number_of_screens_open(transactional_db, monkeypatch):
-    monkeypatch.setattr(streaming, "MOST_STREAMS_OF_ONE_VISITOR", 2)
+    monkeypatch.setattr(streaming, "MOST_STREAMS_OF_ONE_OWNER", 2)
     service = make_service()
     path = f"/{service.service_id}/events"
 
     async def run():
-        async with running(gate_of(service)) as application:
+        async with running(authorizer_of(service)) as application:
             for screen in (Screen(application, path), Screen(application, path)):
                 await screen.named("heartbeat")
             third = await answer(application, path)
@@ -470,7 +470,7 @@ def test_a_screen_that_reads_too_slowly_is_cut_off_and_misses_nothing(transactio
     path = f"/{service.service_id}/events"
 
     async def run():
-        async with running(gate_of(service)) as application:
+        async with running(authorizer_of(service)) as application:
             slow, quick = Screen(application, path, name="kim"), Screen(application, path, name="lee")
             await slow.named("heartbeat")
             await quick.named("heartbeat")
@@ -497,7 +497,7 @@ def test_while_the_database_is_away_screens_stay_open_and_know_it(transactional_
     service = make_service()
 
     async def run():
-        async with running(gate_of(service)) as application:
+        async with running(authorizer_of(service)) as application:
             screen = Screen(application, f"/{service.service_id}/events")
             await screen.named("heartbeat")
             with other_connection(autocommit=True) as connection:
@@ -517,11 +517,11 @@ def test_while_the_database_is_away_screens_stay_open_and_know_it(transactional_
 
 def test_while_the_gate_cannot_answer_visitors_are_asked_to_come_again(transactional_db):
     service = make_service()
-    gate = gate_of(service)
-    gate.is_broken = True
+    authorizer = authorizer_of(service)
+    authorizer.is_broken = True
 
     async def run():
-        async with running(gate) as application:
+        async with running(authorizer) as application:
             return await answer(application, f"/{service.service_id}/events")
 
     screen = asyncio.run(run())
@@ -531,19 +531,19 @@ def test_while_the_gate_cannot_answer_visitors_are_asked_to_come_again(transacti
 
 def test_the_gate_is_not_asked_for_whoever_has_left(transactional_db):
     service = make_service()
-    gate = gate_of(service)
+    authorizer = authorizer_of(service)
     go_on = threading.Event()
     asked = []
 
-    def admit(service_id, cookies):
+    def authorize(service_id, cookies):
         asked.append(cookies["name"])
         go_on.wait(5)
-        return OpenGate.admit(gate, service_id, cookies)
+        return FakeAuthorizer.authorize(authorizer, service_id, cookies)
 
-    gate.admit = admit
+    authorizer.authorize = authorize
 
     async def run():
-        async with running(gate) as application:
+        async with running(authorizer) as application:
             path = f"/{service.service_id}/events"
             first = [Screen(application, path, name=name) for name in ("kim", "lee")]
             await until(lambda: len(asked) == 2)
@@ -565,11 +565,11 @@ def test_the_gate_is_not_asked_for_whoever_has_left(transactional_db):
 
 def test_the_process_is_healthy_only_while_it_can_read_events(transactional_db):
     async def run():
-        early = await answer(LiveApplication(gate_of(), CONSOLE), "/healthz")
-        async with running(gate_of()) as application:
+        early = await answer(LiveApplication(authorizer_of(), CONSOLE), "/healthz")
+        async with running(authorizer_of()) as application:
             working = await answer(application, "/healthz")
-            await application.tailer.stop()
-            application.tailer._seen_at -= 60
+            await application.listener.stop()
+            application.listener._seen_at -= 60
             return early.status, working.status, (await answer(application, "/healthz")).status
 
     assert asyncio.run(run()) == (503, 200, 503)
@@ -579,7 +579,7 @@ def test_when_the_process_stops_all_streams_end(transactional_db):
     service = make_service()
 
     async def run():
-        async with running(gate_of(service)) as application:
+        async with running(authorizer_of(service)) as application:
             screens = [Screen(application, f"/{service.service_id}/events") for _ in range(3)]
             for screen in screens:
                 await screen.named("heartbeat")

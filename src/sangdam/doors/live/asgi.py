@@ -16,10 +16,10 @@ def make_application() -> "LiveApplication":
     django.setup()
     from django.conf import settings
 
-    from sangdam.doors.live.gate import AgentsOnly
+    from sangdam.doors.live.authorizer import AgentAuthorizer
     from sangdam.foundation.live.streaming import LiveApplication
 
-    return LiveApplication(AgentsOnly(), settings.ENVIRONMENT.console_url)
+    return LiveApplication(AgentAuthorizer(), settings.ENVIRONMENT.console_url)
 
 
 application = make_application()

@@ -5,8 +5,8 @@ from collections.abc import Set as AbstractSet
 from typing import Protocol, TypeVar
 
 
-class Refused(Exception):
-    """The visitor may not listen; `status` is 401 for nobody we know, 404 for everything else.
+class NotAuthorized(Exception):
+    """Whoever asks may not listen; `status` is 401 for nobody we know, 404 for everything else.
 
     404 stands for "no such service" and for "not yours" alike, so that nobody learns which services exist.
     """
@@ -16,28 +16,28 @@ class Refused(Exception):
         super().__init__(status)
 
 
-class Visit(Protocol):
-    """What the gate remembers of an admitted visitor; hashable."""
+class Subscription(Protocol):
+    """What the authorizer remembers of an open screen; hashable."""
 
     @property
     def service_pk(self) -> int: ...
 
     @property
-    def visitor(self) -> object:
-        """Whose visit it is: one visitor may have many screens open, but not any number."""
+    def owner(self) -> object:
+        """Whose subscription it is: one owner may have many screens open, but not any number."""
         ...
 
 
-AVisit = TypeVar("AVisit", bound=Visit)
+ASubscription = TypeVar("ASubscription", bound=Subscription)
 
 
-class Gate(Protocol[AVisit]):
+class Authorizer(Protocol[ASubscription]):
     """Decides at the door, and again every half minute; called in a thread, and may use the database."""
 
-    def admit(self, service_id: str, cookies: Mapping[str, str]) -> AVisit:
-        """Let a visitor in or raise `Refused`."""
+    def authorize(self, service_id: str, cookies: Mapping[str, str]) -> ASubscription:
+        """Let an open screen subscribe or raise `NotAuthorized`."""
         ...
 
-    def still_admitted(self, visits: Sequence[AVisit]) -> AbstractSet[AVisit]:
-        """Tell which of the visits would be let in again, in a few queries for all of them."""
+    def still_authorized(self, subscriptions: Sequence[ASubscription]) -> AbstractSet[ASubscription]:
+        """Tell which of the subscriptions would be authorized again, in a few queries for all of them."""
         ...

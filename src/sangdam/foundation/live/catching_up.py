@@ -22,7 +22,7 @@ MOST_AT_ONCE = 32
 """Screens that catch up at the same time: what they hold between them is the bound, however many come back."""
 
 
-class Archive:
+class CatchUpReader:
     """Reads missed events over a few connections, however many screens come back at once."""
 
     def __init__(self) -> None:

@@ -5,8 +5,8 @@ import time
 from collections import defaultdict, deque
 from collections.abc import Iterator
 
+from sangdam.foundation.live.authorizer import Subscription
 from sangdam.foundation.live.frames import Batch
-from sangdam.foundation.live.gate import Visit
 
 MOST_WAITING = 500
 MOST_WAITING_BYTES = 512 * 1024
@@ -20,10 +20,10 @@ class Subscriber:
     from its cursor.
     """
 
-    __slots__ = ("_bytes", "_closed_at", "_task", "_waiter", "_waiting", "is_closed", "sent_at", "visit")
+    __slots__ = ("_bytes", "_closed_at", "_task", "_waiter", "_waiting", "is_closed", "sent_at", "subscription")
 
-    def __init__(self, visit: Visit) -> None:
-        self.visit = visit
+    def __init__(self, subscription: Subscription) -> None:
+        self.subscription = subscription
         self.is_closed = False
         self.sent_at = time.monotonic()
         self._waiting: deque[Batch] = deque()
@@ -88,18 +88,18 @@ class Hub:
 
     def add(self, subscriber: Subscriber) -> None:
         """Let a subscriber get what is pushed from now on."""
-        self._by_service[subscriber.visit.service_pk].add(subscriber)
+        self._by_service[subscriber.subscription.service_pk].add(subscriber)
         self.count += 1
         if self._is_closed:
             subscriber.close()
 
     def remove(self, subscriber: Subscriber) -> None:
         """Forget a subscriber."""
-        subscribers = self._by_service[subscriber.visit.service_pk]
+        subscribers = self._by_service[subscriber.subscription.service_pk]
         subscribers.remove(subscriber)
         self.count -= 1
         if not subscribers:
-            del self._by_service[subscriber.visit.service_pk]
+            del self._by_service[subscriber.subscription.service_pk]
 
     def is_listened_to(self, service_pk: int) -> bool:
         """Tell whether anybody listens to a service."""

@@ -37,7 +37,7 @@ LONGEST_SPACING = 0.15
 SPACING_FOR_NOBODY = 0.5
 
 
-class Tailer:
+class Listener:
     """Reads each event once and gives it to the hub; woken by the notifier, looks every second without it.
 
     While the database is away the streams stay open and say that they are not live; then it goes on from its cursor.
@@ -59,7 +59,7 @@ class Tailer:
 
     def start(self) -> None:
         """Begin to follow."""
-        self._task = asyncio.create_task(self._run(), name="tailer")
+        self._task = asyncio.create_task(self._run(), name="listener")
 
     async def stop(self) -> None:
         """End, and close the connection."""

@@ -25,11 +25,11 @@ from psycopg_pool import PoolTimeout
 from sangdam.foundation.events.reading import Cursor, CursorUnusable
 from sangdam.foundation.instance import INSTANCE_HEADER, is_instance
 from sangdam.foundation.jobs.traces import trace_of
-from sangdam.foundation.live.catching_up import Archive
+from sangdam.foundation.live.authorizer import Authorizer, NotAuthorized, Subscription
+from sangdam.foundation.live.catching_up import CatchUpReader
 from sangdam.foundation.live.frames import HEARTBEAT_SECONDS, OPENING, RELOAD, Batch, heartbeat
-from sangdam.foundation.live.gate import Gate, Refused, Visit
 from sangdam.foundation.live.hub import Hub, Subscriber
-from sangdam.foundation.live.tailing import Tailer
+from sangdam.foundation.live.listening import Listener
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -42,22 +42,22 @@ RECHECK_SECONDS = 8.0
 SLICE = 16 * 1024
 SLICE_SECONDS = 5.0
 """How long a screen that catches up may take for a slice; others wait for their turn."""
-MOST_STREAMS_OF_ONE_VISITOR = 50
+MOST_STREAMS_OF_ONE_OWNER = 50
 _INSTANCE = INSTANCE_HEADER.lower().encode()
 STREAM_PATH = re.compile(r"/([A-Za-z]{1,45})/events", re.ASCII)
 
 
 class LiveApplication:
-    """Streams a service's events to whoever the gate admits; `console_origin` is the one origin whose pages may ask."""
+    """Streams a service's events to whom the authorizer lets in; only pages of `console_origin` may ask."""
 
-    def __init__(self, gate: Gate[Any], console_origin: str) -> None:
-        self.gate = gate
+    def __init__(self, authorizer: Authorizer[Any], console_origin: str) -> None:
+        self.authorizer = authorizer
         self.console_origin = console_origin.encode()
         self.hub = Hub()
-        self.tailer = Tailer(self.hub)
-        self.archive = Archive()
-        # Who asks the gate waits here: signing everybody in again after a restart must not starve the streams.
-        self._threads = ThreadPoolExecutor(2, "gate")
+        self.listener = Listener(self.hub)
+        self.catch_up = CatchUpReader()
+        # Who asks the authorizer waits here: signing everybody in again after a restart must not starve the streams.
+        self._threads = ThreadPoolExecutor(2, "authorizer")
         self._tasks: list[asyncio.Task[None]] = []
         self._streams: Counter[object] = Counter()
 
@@ -74,8 +74,8 @@ class LiveApplication:
             message = await receive()
             if message["type"] == "lifespan.startup":
                 forget_signals = _when_told_to_stop(self.hub.close_all)
-                await self.archive.open()
-                self.tailer.start()
+                await self.catch_up.open()
+                self.listener.start()
                 self._tasks = [asyncio.create_task(self._beat()), asyncio.create_task(self._recheck())]
                 await send({"type": "lifespan.startup.complete"})
             elif message["type"] == "lifespan.shutdown":
@@ -83,8 +83,8 @@ class LiveApplication:
                 for task in self._tasks:
                     task.cancel()
                 self.hub.close_all()
-                await self.tailer.stop()
-                await self.archive.close()
+                await self.listener.stop()
+                await self.catch_up.close()
                 self._threads.shutdown(wait=False, cancel_futures=True)
                 await send({"type": "lifespan.shutdown.complete"})
                 return
@@ -92,11 +92,11 @@ class LiveApplication:
     async def _beat(self) -> None:
         while True:
             await asyncio.sleep(1)
-            if self.tailer.cursor is None:
+            if self.listener.cursor is None:
                 continue
-            # A database that hangs raises nothing in the tailer: here it shows.
-            self.tailer.tell_liveness()
-            sign = heartbeat(self.tailer.cursor, is_live=self.tailer.is_alive)
+            # A database that hangs raises nothing in the listener: here it shows.
+            self.listener.tell_liveness()
+            sign = heartbeat(self.listener.cursor, is_live=self.listener.is_alive)
             quiet_since = time.monotonic() - HEARTBEAT_SECONDS
             for subscriber in self.hub:
                 if subscriber.is_closed:
@@ -109,12 +109,14 @@ class LiveApplication:
             await asyncio.sleep(RECHECK_SECONDS)
             subscribers = list(self.hub)
             try:
-                admitted = await self._ask(self.gate.still_admitted, [subscriber.visit for subscriber in subscribers])
+                authorized = await self._ask(
+                    self.authorizer.still_authorized, [subscriber.subscription for subscriber in subscribers]
+                )
             except Exception as error:
-                logger.warning("Visitors could not be checked again: %s", trace_of(error))
+                logger.warning("Subscriptions could not be checked again: %s", trace_of(error))
                 continue
             for subscriber in subscribers:
-                if subscriber.visit not in admitted:
+                if subscriber.subscription not in authorized:
                     subscriber.close()
 
     async def _ask(self, question: Callable[..., Any], *details: Any) -> Any:
@@ -134,7 +136,7 @@ class LiveApplication:
         if scope["path"] == "/healthz":
             mark = headers.get(_INSTANCE, b"")
             echo = [(_INSTANCE, mark)] if is_instance(mark.decode("latin-1")) else []
-            await _reply(send, 200 if self.tailer.is_alive else 503, echo)
+            await _reply(send, 200 if self.listener.is_alive else 503, echo)
             return
         cors = [(b"vary", b"Origin")]
         origin = headers.get(b"origin")
@@ -178,24 +180,26 @@ class LiveApplication:
         send: Send,
     ) -> None:
         try:
-            visit: Visit | None = await self._ask(self._admit_unless_gone, leaving, service_id, _cookies(headers))
-        except Refused as refused:
+            subscription: Subscription | None = await self._ask(
+                self._authorize_unless_gone, leaving, service_id, _cookies(headers)
+            )
+        except NotAuthorized as refused:
             await _reply(send, refused.status, cors)
             return
         except Exception as error:
-            logger.warning("The gate could not answer: %s", trace_of(error))
+            logger.warning("The authorizer could not answer: %s", trace_of(error))
             await _reply(send, 503, [*cors, (b"retry-after", b"5")])
             return
-        if visit is None:
+        if subscription is None:
             return
-        if self.tailer.cursor is None:
+        if self.listener.cursor is None:
             await _reply(send, 503, [*cors, (b"retry-after", b"5")])
             return
-        if self._streams[visit.visitor] >= MOST_STREAMS_OF_ONE_VISITOR:
+        if self._streams[subscription.owner] >= MOST_STREAMS_OF_ONE_OWNER:
             await _reply(send, 429, [*cors, (b"retry-after", b"30")])
             return
-        subscriber = Subscriber(visit)
-        self._streams[visit.visitor] += 1
+        subscriber = Subscriber(subscription)
+        self._streams[subscription.owner] += 1
         self.hub.add(subscriber)
         leaving.add_done_callback(lambda _: subscriber.close())
         try:
@@ -209,15 +213,17 @@ class LiveApplication:
             return  # abandoned: whoever doesn't read wouldn't see an end either
         finally:
             self.hub.remove(subscriber)
-            self._streams[visit.visitor] -= 1
-            if not self._streams[visit.visitor]:
-                del self._streams[visit.visitor]
+            self._streams[subscription.owner] -= 1
+            if not self._streams[subscription.owner]:
+                del self._streams[subscription.owner]
         with contextlib.suppress(Exception):
             await send({"type": "http.response.body", "body": b"", "more_body": False})
 
-    def _admit_unless_gone(self, leaving: asyncio.Task[None], service_id: str, cookies: dict[str, str]) -> Visit | None:
-        """Ask the gate for whoever still waits: thousands who ask and leave in a second would take all its turns."""
-        return None if leaving.done() else self.gate.admit(service_id, cookies)
+    def _authorize_unless_gone(
+        self, leaving: asyncio.Task[None], service_id: str, cookies: dict[str, str]
+    ) -> Subscription | None:
+        """Ask the authorizer for whoever still waits: thousands who come and leave would take all its turns."""
+        return None if leaving.done() else self.authorizer.authorize(service_id, cookies)
 
     async def _start(self, send: Send, cors: list[tuple[bytes, bytes]]) -> None:
         await send(
@@ -237,7 +243,7 @@ class LiveApplication:
     async def _tell(self, send: Send, subscriber: Subscriber, wanted: str | None) -> None:
         """Send what was missed, then what comes: the subscriber is in the hub already, nothing falls between."""
         try:
-            # The tailer may be a step behind what is read for this subscriber alone.
+            # The listener may be a step behind what is read for this subscriber alone.
             ahead = await self._catch_up(send, subscriber, wanted)
         except (psycopg.Error, PoolTimeout) as error:
             # Nothing is lost: no other cursor was sent, so the browser comes back with the one it has.
@@ -264,18 +270,18 @@ class LiveApplication:
 
         async def be_patient() -> None:
             # The screen's own cursor: it has seen nothing yet of what it waits for.
-            await _write(send, OPENING + heartbeat(since, is_live=self.tailer.is_alive).chunk)
+            await _write(send, OPENING + heartbeat(since, is_live=self.listener.is_alive).chunk)
 
-        async with self.archive.turn(HEARTBEAT_SECONDS, be_patient):
+        async with self.catch_up.turn(HEARTBEAT_SECONDS, be_patient):
             if subscriber.is_closed:
                 return None
             try:
-                missed = await self.archive.missed(subscriber.visit.service_pk, since)
+                missed = await self.catch_up.missed(subscriber.subscription.service_pk, since)
             except CursorUnusable:
                 missed = Batch(RELOAD + self._sign_of_life().chunk)
             chunk = missed.chunk
             if not chunk and missed.cursor is not None:
-                chunk = heartbeat(missed.cursor, is_live=self.tailer.is_alive).chunk
+                chunk = heartbeat(missed.cursor, is_live=self.listener.is_alive).chunk
             for start in range(0, len(chunk), SLICE):
                 piece = chunk[start : start + SLICE]
                 async with asyncio.timeout(SLICE_SECONDS):
@@ -283,8 +289,8 @@ class LiveApplication:
             return missed.cursor
 
     def _sign_of_life(self) -> Batch:
-        assert self.tailer.cursor is not None  # noqa: S101 - checked before a stream begins
-        return heartbeat(self.tailer.cursor, is_live=self.tailer.is_alive)
+        assert self.listener.cursor is not None  # noqa: S101 - checked before a stream begins
+        return heartbeat(self.listener.cursor, is_live=self.listener.is_alive)
 
 
 def _when_told_to_stop(end_streams: Callable[[], None]) -> Callable[[], None]:

@@ -1,6 +1,6 @@
 // "3m", "2h", "4d": kept true while the page is open, and so is what is marked as a long wait.
 import { all } from './dom';
-import { say } from './words';
+import { say } from './labels';
 
 const MINUTE = 60_000;
 const DAY = 24 * 60;

@@ -3,7 +3,7 @@ import { find, icon, make } from './dom';
 import { emptyDraft, MODES, readDraft, renewKey, writeDraft, type Attachment, type Draft, type Mode } from './drafts';
 import { fetchJson } from './requests';
 import { tellInComposer } from './telling';
-import { say } from './words';
+import { say } from './labels';
 
 /** A file on its way, or one that did not get there: it says why, and what can be done. */
 interface Unsent {
@@ -45,21 +45,21 @@ function bytes(size: number): string {
   return `${value.toLocaleString(language, { maximumFractionDigits: isLarge ? 1 : 0 })} ${isLarge ? 'MB' : 'KB'}`;
 }
 
-function button(name: string, words: string, act: () => void): HTMLButtonElement {
-  const made = make('button', { type: 'button', title: words, 'aria-label': words }, icon(name, 'icon-s'));
+function button(name: string, label: string, act: () => void): HTMLButtonElement {
+  const made = make('button', { type: 'button', title: label, 'aria-label': label }, icon(name, 'icon-s'));
   made.addEventListener('click', act);
   return made;
 }
 
 function drawUnsent(each: Unsent): HTMLLIElement {
-  const words = make('span', {}, make('span', { class: 'ellipsis' }, each.name));
+  const text = make('span', {}, make('span', { class: 'ellipsis' }, each.name));
   const item = make('li', { class: each.problem ? 'attached-file is-bad' : 'attached-file' }, icon(each.problem ? 'alert' : 'clip', 'icon-s'), words);
   if (each.problem) {
-    words.append(make('span', { class: 'attached-note' }, each.problem));
+    text.append(make('span', { class: 'attached-note' }, each.problem));
     if (each.file && each.mayRetry) item.append(button('refresh', `${say('tryAgain')}: ${each.name}`, () => send(each)));
   } else {
     each.bar = make('progress', { max: '100', value: String(each.part), 'aria-label': say('uploadOf', each.name) });
-    words.append(each.bar);
+    text.append(each.bar);
   }
   item.append(button('close', say('removeFile', each.name), () => drop(each)));
   return item;

@@ -2,7 +2,7 @@
 // found, Enter takes it. More is fetched at the end of the list. Letters that are still being composed are left alone.
 import { all, find, make, parse } from './dom';
 import { fetchPart, SignedOut } from './requests';
-import { say } from './words';
+import { say } from './labels';
 
 const PAUSE = 150;
 // A Korean syllable begins as a lone consonant, which is in nobody's name.

@@ -6,7 +6,7 @@ import { emptyDraft, forgetSent, MODES, newKey, readDraft, renewKey, writeDraft,
 import { renew } from './renew';
 import { fetchJson } from './requests';
 import { tellInComposer } from './telling';
-import { say } from './words';
+import { say } from './labels';
 
 /** What stays the same element for as long as its ticket is open: the fields, the files, the line that screen readers follow. */
 export const FIELDS = ['compose-answer', 'compose-comment', 'compose-files', 'compose-state'];
@@ -84,7 +84,7 @@ export function isBusy(): boolean {
 }
 
 /** Whether anything is written or attached that was not sent. */
-export const hasWords = () => hasFiles() || MODES.some((which) => (text(which)?.value ?? '').trim() !== '');
+export const hasText = () => hasFiles() || MODES.some((which) => (text(which)?.value ?? '').trim() !== '');
 
 /** Make a freshly drawn composer work: with what is on the device, or with the words that never left its fields. */
 export function mountComposer(): void {
@@ -263,7 +263,7 @@ export const writtenTo = () => Number(find<HTMLInputElement>('#composer [name=se
 export async function warnOfChange(fresh: Element, what: string[]): Promise<void> {
   // The change may be our own, from an attempt whose answer did not arrive.
   await Promise.all(MODES.map(learnWhatWasStored));
-  if (!what.length && !hasWords() && !sending.has(name)) {
+  if (!what.length && !hasText() && !sending.has(name)) {
     replaceComposer(fresh);
     return;
   }
@@ -272,8 +272,8 @@ export async function warnOfChange(fresh: Element, what: string[]): Promise<void
   const note = find('#composer-changed');
   if (!note) return;
   note.hidden = false;
-  const words = find('[data-what]', note);
-  if (words) words.textContent = [...happened].join(' ');
+  const text = find('[data-what]', note);
+  if (text) text.textContent = [...happened].join(' ');
 }
 
 function forgetChange(): void {

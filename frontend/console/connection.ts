@@ -2,7 +2,7 @@
 // of life every few seconds; when it is silent, the web server is asked and answers for itself.
 import { all, find } from './dom';
 import { SignedOut, Troubled } from './requests';
-import { say } from './words';
+import { say } from './labels';
 
 export type State = 'connecting' | 'live' | 'polling' | 'offline' | 'troubled' | 'signedOut';
 

@@ -1,5 +1,5 @@
 import { toast } from './toast';
-import { say } from './words';
+import { say } from './labels';
 
 async function write(text: string): Promise<void> {
   if (navigator.clipboard) return navigator.clipboard.writeText(text);

@@ -4,7 +4,7 @@ import { mountComboboxes } from './combobox';
 import { all, find, parse } from './dom';
 import { fetchPart, SignedOut } from './requests';
 import { toast } from './toast';
-import { say } from './words';
+import { say } from './labels';
 
 export function openDialog(id: string): void {
   const dialog = document.getElementById(id);

@@ -10,7 +10,7 @@ import { holdRows, News } from './news';
 import { noteLook, showRead } from './readings';
 import { fetchJson, fetchPart, SignedOut } from './requests';
 import { toast } from './toast';
-import { say } from './words';
+import { say } from './labels';
 import { noteChange, openTicketId, showCounts, showEmptiness, showTitle, workspace } from './workspace';
 
 interface RecordedEvent {
@@ -161,8 +161,8 @@ class LiveScreen {
   private announce(event: RecordedEvent, subjects: Refreshed['subjects']): void {
     const known = subjects[event.ticket ?? ''];
     if (!known) return;
-    const words = event.kind === 'ticket.reinquired' ? 'cameBack' : 'assignedToYou';
-    toast(say(words, known.subject), { icon: 'mine', link: { href: known.url, text: say('open') } });
+    const label = event.kind === 'ticket.reinquired' ? 'cameBack' : 'assignedToYou';
+    toast(say(label, known.subject), { icon: 'mine', link: { href: known.url, text: say('open') } });
   }
 
   // --- the list -------------------------------------------------------------------------------------------------------
@@ -326,12 +326,12 @@ function replaceContent(id: string, fresh: HTMLElement): boolean {
 
 function whatHappened(events: RecordedEvent[]): string[] {
   const kinds = new Set(events.map((event) => event.kind));
-  const words: string[] = [];
-  if (kinds.has('ticket.reinquired')) words.push(say('whatReinquired'));
-  if (kinds.has('ticket.resolved') || kinds.has('ticket.pended')) words.push(say('whatAnswered'));
-  if (kinds.has('ticket.assigned')) words.push(say('whatAssigned'));
-  if (kinds.has('ticket.commented')) words.push(say('whatCommented'));
-  return words;
+  const happened: string[] = [];
+  if (kinds.has('ticket.reinquired')) happened.push(say('whatReinquired'));
+  if (kinds.has('ticket.resolved') || kinds.has('ticket.pended')) happened.push(say('whatAnswered'));
+  if (kinds.has('ticket.assigned')) happened.push(say('whatAssigned'));
+  if (kinds.has('ticket.commented')) happened.push(say('whatCommented'));
+  return happened;
 }
 
 export function startLive(): void {

@@ -1,7 +1,7 @@
 // New inquiries that come into the open list: said politely, not more often than somebody can listen, and shown by a pill for
 // as long as their rows are out of sight.
 import { find } from './dom';
-import { say } from './words';
+import { say } from './labels';
 
 const GATHERED_FOR = 1000;
 const QUIET_FOR = 6000;
@@ -66,10 +66,10 @@ export class News {
       this.observer.unobserve(row);
     }
     const pill = find('#news-pill');
-    const words = pill && find('span', pill);
-    if (!pill || !words) return;
+    const text = pill && find('span', pill);
+    if (!pill || !text) return;
     const count = this.outOfSight.size;
-    if (count) words.textContent = say('newInquiries', count);
+    if (count) text.textContent = say('newInquiries', count);
     pill.hidden = count === 0;
   }
 

@@ -3,10 +3,10 @@
 // its initial consonants as well: "ㅁㅎㄷ" finds "미할당".
 import { all, find, icon, make } from './dom';
 import { openTicket, workspace } from './workspace';
-import { say } from './words';
+import { say } from './labels';
 
 interface Offer {
-  words: string;
+  label: string;
   group: string;
   icon: string;
   hint: string;
@@ -71,7 +71,7 @@ function gather(): Offer[] {
   const commands = all<HTMLElement>('[data-command]')
     .filter((element) => !(element instanceof HTMLButtonElement && element.disabled))
     .map((element) => ({
-      words: element.dataset.command ?? '',
+      label: element.dataset.command ?? '',
       group: element.dataset.group ?? say('commands'),
       icon: element.dataset.icon ?? 'chevron-right',
       hint: '',
@@ -80,7 +80,7 @@ function gather(): Offer[] {
       run: () => element.click(),
     }));
   const tickets = all<HTMLAnchorElement>('#rows .row > a').map((link) => ({
-    words: find('.row-subject', link)?.textContent ?? '',
+    label: find('.row-subject', link)?.textContent ?? '',
     group: say('inThisList'),
     icon: 'channel',
     hint: find('.row-meta .ellipsis', link)?.textContent ?? '',
@@ -103,7 +103,7 @@ function byId(query: string): Offer | null {
   const base = workspace()?.dataset.ticketUrl;
   if (!id || !base) return null;
   const address = base.replace('T0000000000000AAAAA', id);
-  return { words: say('goToTicket', id), group: say('commands'), icon: 'channel', hint: '', keys: '', more: '', run: () => location.assign(address) };
+  return { label: say('goToTicket', id), group: say('commands'), icon: 'channel', hint: '', keys: '', more: '', run: () => location.assign(address) };
 }
 
 function marked(text: string, marks: Set<number>): HTMLElement {
@@ -133,9 +133,9 @@ function draw(): void {
   const matches: Match[] = [];
   for (const offer of offers) {
     if (!query.trim() && offer.more) continue; // tickets only when asked for
-    const words = match(query, offer.words);
-    const beside = words ? null : (match(query, offer.hint) ?? (offer.more.toLowerCase().includes(query.trim().toLowerCase()) ? { score: 5, marks: new Set<number>() } : null));
-    if (words) matches.push({ offer, ...words });
+    const found = match(query, offer.label);
+    const beside = found ? null : (match(query, offer.hint) ?? (offer.more.toLowerCase().includes(query.trim().toLowerCase()) ? { score: 5, marks: new Set<number>() } : null));
+    if (found) matches.push({ offer, ...found });
     else if (beside && query.trim()) matches.push({ offer, score: beside.score - 10, marks: new Set() });
   }
   if (query.trim()) matches.sort((one, other) => other.score - one.score);
@@ -152,7 +152,7 @@ function draw(): void {
     if (query.trim() && !offer.hint) end.append(offer.group);
     if (offer.hint) end.append(offer.hint);
     for (const key of offer.keys.split(' ').filter(Boolean)) end.append(make('kbd', { class: 'key' }, key));
-    const option = make('div', { role: 'option', id: `offer-${index}`, 'aria-selected': 'false' }, icon(offer.icon), marked(offer.words, marks), end);
+    const option = make('div', { role: 'option', id: `offer-${index}`, 'aria-selected': 'false' }, icon(offer.icon), marked(offer.label, marks), end);
     option.addEventListener('click', () => run(index));
     option.addEventListener('pointermove', () => {
       if (chosen !== index) choose(index);

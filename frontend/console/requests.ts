@@ -2,7 +2,7 @@
 import htmx from 'htmx.org';
 import { all, find } from './dom';
 import { tellWhereDone } from './telling';
-import { say } from './words';
+import { say } from './labels';
 
 export function configureRequests(): void {
   Object.assign(htmx.config, {
@@ -75,8 +75,8 @@ export function startRequests(): void {
   document.addEventListener('htmx:responseError', (event) => {
     const { elt, xhr } = detailOf(event);
     if (xhr.getResponseHeader('HX-Redirect') || xhr.getResponseHeader('HX-Refresh')) return; // the page goes away
-    const words = xhr.status === 404 ? say('gone') : xhr.status === 503 ? say('notNow') : say('failed', xhr.status);
-    tellWhereDone(elt, words, { isBad: true });
+    const text = xhr.status === 404 ? say('gone') : xhr.status === 503 ? say('notNow') : say('failed', xhr.status);
+    tellWhereDone(elt, text, { isBad: true });
   });
   for (const fault of ['htmx:sendError', 'htmx:timeout']) {
     document.addEventListener(fault, (event) => tellWhereDone(detailOf(event).elt, say('unreachable'), { isBad: true }));

@@ -1,5 +1,5 @@
 import { all, find, icon, make } from './dom';
-import { say } from './words';
+import { say } from './labels';
 
 const SHOWN_FOR = 6000;
 // With a link there are two lines at most on a phone: a subject may be long.
@@ -36,10 +36,10 @@ export function toast(text: string, options: { isBad?: boolean; icon?: string; l
   const place = find('#toasts');
   if (!place) return;
   const letters = [...text];
-  const words = make('p', {}, options.link && letters.length > LONGEST ? `${letters.slice(0, LONGEST).join('').trimEnd()}…` : text);
-  if (options.link) words.append(' ', make('a', { href: options.link.href, 'data-ticket-link': '' }, options.link.text));
+  const shown = make('p', {}, options.link && letters.length > LONGEST ? `${letters.slice(0, LONGEST).join('').trimEnd()}…` : text);
+  if (options.link) shown.append(' ', make('a', { href: options.link.href, 'data-ticket-link': '' }, options.link.text));
   const item = make('div', { class: options.isBad ? 'toast-item toast-bad' : 'toast-item' });
-  item.append(icon(options.isBad ? 'alert' : (options.icon ?? 'check')), words, closer(item));
+  item.append(icon(options.isBad ? 'alert' : (options.icon ?? 'check')), shown, closer(item));
   // One at most: what is said now matters more than what was said before.
   place.replaceChildren(item);
   raise(place);

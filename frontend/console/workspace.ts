@@ -1,7 +1,7 @@
 // List and detail: opening a ticket beside its list, walking through it with j and k, going back, counts and title.
 import htmx from 'htmx.org';
 import { tellAges } from './ages';
-import { FIELDS, hasWords, mountComposer, openForWriting } from './composer';
+import { FIELDS, hasText, mountComposer, openForWriting } from './composer';
 import { mountDialogs } from './dialogs';
 import { all, find, make, parse } from './dom';
 import { noteLook, showRead } from './readings';
@@ -9,7 +9,7 @@ import { renew } from './renew';
 import { fetchPart, Gone, SignedOut } from './requests';
 import { tellInComposer } from './telling';
 import { toast } from './toast';
-import { say } from './words';
+import { say } from './labels';
 
 const KEPT_FOR = 20_000;
 const SKELETON_AFTER = 160;
@@ -37,8 +37,8 @@ const idOf = (url: string) => /\/(T[0-9]{13}[A-Za-z0-9]{5})\/?$/.exec(new URL(ur
 export function showCounts(counts: Record<string, number>): void {
   for (const [code, count] of Object.entries(counts)) {
     for (const place of all(`[data-count="${code}"]`)) {
-      const words = count === 0 ? '' : count > 999 ? '999+' : String(count);
-      if (place.textContent !== words) place.textContent = words;
+      const shown = count === 0 ? '' : count > 999 ? '999+' : String(count);
+      if (place.textContent !== shown) place.textContent = shown;
       if (code === 'unassigned' && place.closest('.nav-item')) place.classList.toggle('is-loud', count > 0);
     }
   }
@@ -398,7 +398,7 @@ async function openNext(said: string): Promise<void> {
   const below = () => (position() < 0 ? links()[besidePlace(links(), 1)] : links()[position() + 1]);
   if (!below()) await readMore().catch(() => false);
   const next = below();
-  if (openTicketId() !== id || hasWords()) return; // somebody went on, or goes on writing
+  if (openTicketId() !== id || hasText()) return; // somebody went on, or goes on writing
   if (!next) {
     tellInComposer(`${said} ${say('lastOne')}`);
     return;

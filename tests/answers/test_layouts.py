@@ -1,7 +1,7 @@
 import pytest
 
+from sangdam.answers.labels import LAYOUT_LABELS, labels_in
 from sangdam.answers.layouts import built_in_layout, find_unsafe, has_content, ready_for_mail
-from sangdam.answers.phrases import PHRASES, phrases_in
 from sangdam.deliveries.models import Purpose
 from sangdam.foundation.templating import codes_in
 
@@ -14,7 +14,7 @@ def test_the_built_in_layout_obeys_the_rules_for_layouts(purpose, language):
     assert find_unsafe(layout) is None
     assert codes_in(layout) == {"content", "question", "subject", "ticketId", "username", "serviceName"}
     assert "#{=" not in layout
-    assert PHRASES[language].opening(purpose) in layout
+    assert LAYOUT_LABELS[language].opening(purpose) in layout
 
 
 def test_styles_stand_where_mail_programmes_look_for_them():
@@ -41,5 +41,5 @@ def test_own_addresses_become_absolute_and_others_stay():
 
 
 def test_words_fall_back_to_the_default_language_and_then_to_english():
-    assert phrases_in("vi", "ja") == ("ja", PHRASES["ja"])
-    assert phrases_in("vi", "fr") == ("en", PHRASES["en"])
+    assert labels_in("vi", "ja") == ("ja", LAYOUT_LABELS["ja"])
+    assert labels_in("vi", "fr") == ("en", LAYOUT_LABELS["en"])

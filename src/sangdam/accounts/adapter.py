@@ -38,8 +38,8 @@ class MembersOnly(DefaultAccountAdapter):
         try:
             self._login_failed_rl_usage = count_attempt(request, credentials.get("email", ""))
         except TooManyAttempts as fault:
-            words = _("Too many failed sign-ins. Try again in %(minutes)d minutes, or reset the password.")
-            raise ValidationError(words % {"minutes": fault.minutes}, code="too_many_login_attempts") from None
+            sentence = _("Too many failed sign-ins. Try again in %(minutes)d minutes, or reset the password.")
+            raise ValidationError(sentence % {"minutes": fault.minutes}, code="too_many_login_attempts") from None
 
     def post_login(self, request: HttpRequest, user: Any, **given: Any) -> HttpResponse:
         """Remember that this browser was the member's; the language chosen on the way in has done its part."""

@@ -8,8 +8,8 @@ from django.conf import settings
 from django.template.defaultfilters import filesizeformat
 from django.utils import translation
 
+from sangdam.answers.labels import labels_in
 from sangdam.answers.layouts import fill_layout
-from sangdam.answers.phrases import phrases_in
 from sangdam.answers.selectors import layout_for, read_mail_configuration
 from sangdam.categories.selectors import submission_types_of
 from sangdam.deliveries.models import Purpose
@@ -47,7 +47,7 @@ def compose_answer(
     sender = read_mail_configuration(service)
     site_url = settings.ENVIRONMENT.site_url(service.organization.domain)
     default_language = languages_of(service).default
-    language, words = phrases_in(ticket.language, default_language)
+    language, labels = labels_in(ticket.language, default_language)
     types = submission_types_of(service)
     is_enclosed = sum(attachment.size for attachment in attachments) <= ENCLOSED_BYTES
 
@@ -57,7 +57,7 @@ def compose_answer(
 
     content = rendered(entry.body, entry.body_format)
     if attachments and not is_enclosed:
-        content += _links(attachments, service, site_url, words.attachments, language)
+        content += _links(attachments, service, site_url, labels.attachments, language)
     values = {
         "ticketId": ticket.ticket_id,
         "subject": ticket.subject,

@@ -1,4 +1,4 @@
-"""Why the deliveries room refuses: stable codes, no words."""
+"""Why the deliveries room refuses: stable codes, no text for people."""
 
 from sangdam.foundation.errors import DomainError
 

@@ -6,8 +6,8 @@ from typing import Any
 class DomainError(Exception):
     """A rule of the trade forbids the action; nothing was changed.
 
-    `code` is stable and is what tests, doors and integrators rely on; the door finds the words. `details` carries ids
-    and limits that the words may need, never personal fields.
+    `code` is stable and is what tests, doors and integrators rely on; the door finds the label. `details` carries ids
+    and limits that the label may need, never personal fields.
     """
 
     code = "refused"

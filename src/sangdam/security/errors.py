@@ -1,4 +1,4 @@
-"""Why the security room refuses: stable codes, no words."""
+"""Why the security room refuses: stable codes, no text for people."""
 
 from sangdam.foundation.errors import DomainError
 

@@ -1,4 +1,4 @@
-"""Why the tickets room refuses: stable codes, no words."""
+"""Why the tickets room refuses: stable codes, no text for people."""
 
 from dataclasses import dataclass
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import css_inline
 
-from sangdam.answers.phrases import phrases_in
+from sangdam.answers.labels import labels_in
 from sangdam.foundation.templating import codes_in, fill_html
 
 CONTENT = "content"
@@ -32,17 +32,17 @@ def _source() -> str:
 @lru_cache(maxsize=100)
 def built_in_layout(purpose: str, language: str, default_language: str) -> str:
     """Return the built-in layout for a purpose in a language, its replacement codes still open."""
-    code, words = phrases_in(language, default_language)
-    phrases = {
+    code, labels = labels_in(language, default_language)
+    filled = {
         "=language": code,
-        "=greeting": words.greeting,
-        "=opening": words.opening(purpose),
-        "=question": words.question,
-        "=number": words.number,
+        "=greeting": labels.greeting,
+        "=opening": labels.opening(purpose),
+        "=question": labels.question,
+        "=number": labels.number,
     }
     html = _source()
-    for name, phrase in phrases.items():
-        html = html.replace(f"#{{{name}}}", phrase)
+    for name, label in filled.items():
+        html = html.replace(f"#{{{name}}}", label)
     return html
 
 

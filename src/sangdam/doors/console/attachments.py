@@ -7,8 +7,8 @@ from django.http import FileResponse, Http404, HttpResponse, JsonResponse
 from django.views.decorators.http import require_GET, require_POST
 
 from sangdam.doors.console.entry import AgentRequest, for_agents
+from sangdam.doors.console.labels import UNKNOWN_ERROR, UPLOAD_ERRORS
 from sangdam.doors.console.presenters import IMAGE_TYPES, present_file
-from sangdam.doors.console.words import UNKNOWN_ERROR, UPLOAD_ERRORS
 from sangdam.foundation.storage import UploadError, check_upload, open_stored, remove_stored, store
 from sangdam.tickets.actions import add_attachment, discard_attachment
 from sangdam.tickets.inquiry import is_attachment_id
@@ -76,8 +76,8 @@ def upload_attachment(request: AgentRequest) -> HttpResponse:
     try:
         checked = check_upload(request.POST.get("name") or upload.name or "", upload.size or 0, content)
     except UploadError as error:
-        words = UPLOAD_ERRORS.get(error.details.get("reason", error.code), UNKNOWN_ERROR)
-        return JsonResponse({"problem": str(words)}, status=422)
+        label = UPLOAD_ERRORS.get(error.details.get("reason", error.code), UNKNOWN_ERROR)
+        return JsonResponse({"problem": str(label)}, status=422)
     stored = store(content, service_id=request.agent.service.service_id)
     try:
         attachment = add_attachment(

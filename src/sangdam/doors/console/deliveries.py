@@ -18,8 +18,8 @@ from sangdam.deliveries import actions
 from sangdam.deliveries.models import Delivery, State
 from sangdam.deliveries.selectors import BadCursor, DeliveryRow, count_failed, find_delivery, list_deliveries
 from sangdam.doors.console.entry import AgentRequest, for_administrators, for_agents, is_fragment
+from sangdam.doors.console.labels import DELIVERY_STATES, ERRORS, IN_DEMO_MAILBOX, MAIL_FAULTS, UNKNOWN_ERROR
 from sangdam.doors.console.shell import show
-from sangdam.doors.console.words import DELIVERY_STATES, ERRORS, IN_DEMO_MAILBOX, MAIL_FAULTS, UNKNOWN_ERROR
 from sangdam.foundation.errors import DomainError
 
 # How a state looks: tone and icon.
@@ -89,8 +89,8 @@ def _present(row: DeliveryRow, service_id: str) -> DeliveryView:
 def _reason(code: str) -> str:
     """Say why a mail was not taken, with the numbers of the server for whoever looks after it."""
     what, _space, numbers = code.partition(" ")
-    words = str(MAIL_FAULTS.get(what, what))
-    return f"{words} ({numbers})" if numbers else words
+    label = str(MAIL_FAULTS.get(what, what))
+    return f"{label} ({numbers})" if numbers else label
 
 
 @require_GET

@@ -1,4 +1,4 @@
-"""Tickets as the console shows them: frozen shapes for the templates, words found, addresses made."""
+"""Tickets as the console shows them: frozen shapes for the templates, labels found, addresses made."""
 
 import datetime
 from collections.abc import Iterable, Sequence
@@ -18,7 +18,7 @@ from sangdam.agents.selectors import list_own_groups, name_agents, name_groups
 from sangdam.categories.selectors import submission_types_of
 from sangdam.deliveries.selectors import list_for_ticket
 from sangdam.doors.console.deliveries import DeliveryView, present_deliveries
-from sangdam.doors.console.words import CHANNEL_NAMES, LANGUAGE_NAMES
+from sangdam.doors.console.labels import CHANNEL_NAMES, LANGUAGE_NAMES
 from sangdam.foundation.events.models import Event
 from sangdam.foundation.sanitizing import box_tables
 from sangdam.organizations.selectors import languages_of
@@ -525,7 +525,7 @@ def _present_events(events: Sequence[Event]) -> list[TimelineEvent]:
 
 def _sentence(event: Event, agents: dict[int, str], groups: dict[int, str]) -> tuple[str, SafeString] | None:
     actor = agents.get(event.actor_id or 0) or (_("Sangdam") if event.actor_kind == "system" else _("A former agent"))
-    words: dict[str, Any] = {
+    names: dict[str, Any] = {
         "actor": format_html("<strong>{}</strong>", actor),
         "agent": format_html("<strong>{}</strong>", agents.get(event.payload.get("assignee_id") or 0, "–")),
         "group": groups.get(event.payload.get("group_id") or 0, "–"),
@@ -543,11 +543,11 @@ def _sentence(event: Event, agents: dict[int, str], groups: dict[int, str]) -> t
     }
     if event.kind == "ticket.assigned":
         if event.payload.get("how") == "keep":
-            return "keep", format_html(_("{actor} took the ticket for {group}."), **words)
+            return "keep", format_html(_("{actor} took the ticket for {group}."), **names)
         if event.payload.get("assignee_id") is None:
-            return "forward", format_html(_("{actor} forwarded the ticket to {group} without an agent."), **words)
-        return "forward", format_html(_("{actor} forwarded the ticket to {agent} in {group}."), **words)
+            return "forward", format_html(_("{actor} forwarded the ticket to {group} without an agent."), **names)
+        return "forward", format_html(_("{actor} forwarded the ticket to {agent} in {group}."), **names)
     if event.kind not in sentences:
         return None
     icon, sentence = sentences[event.kind]
-    return icon, format_html(sentence, **words)
+    return icon, format_html(sentence, **names)

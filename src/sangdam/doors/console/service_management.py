@@ -13,8 +13,8 @@ from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods
 
 from sangdam.doors.console.entry import AgentRequest, for_administrators
+from sangdam.doors.console.labels import CALL_ERRORS
 from sangdam.doors.console.shell import show
-from sangdam.doors.console.words import CALL_ERRORS
 from sangdam.security import actions
 from sangdam.security.errors import SecurityError
 from sangdam.security.selectors import (

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, pgettext
 from sangdam.accounts.models import Member
 from sangdam.agents.models import Agent
 from sangdam.agents.selectors import list_services_of
-from sangdam.doors.console.words import ROLE_NAMES
+from sangdam.doors.console.labels import ROLE_NAMES
 from sangdam.organizations.models import Organization, Service
 from sangdam.tickets.selectors import count_list
 
@@ -116,22 +116,22 @@ class Shell:
 
     @property
     def themes(self) -> list[dict[str, str]]:
-        """List the themes with their words."""
-        words = (
+        """List the themes with their labels."""
+        offered = (
             ("system", "system", _("System"), _("Theme: system")),
             ("light", "sun", pgettext("theme", "Light"), _("Theme: light")),
             ("dark", "moon", pgettext("theme", "Dark"), _("Theme: dark")),
         )
-        return [{"code": code, "icon": icon, "name": name, "command": command} for code, icon, name, command in words]
+        return [{"code": code, "icon": icon, "name": name, "command": command} for code, icon, name, command in offered]
 
     @property
     def densities(self) -> list[dict[str, str]]:
-        """List the densities of ticket lists with their words."""
-        words = (
+        """List the densities of ticket lists with their labels."""
+        offered = (
             ("comfortable", "rows", pgettext("density", "Comfortable"), _("Ticket lists: comfortable")),
             ("compact", "rows-close", pgettext("density", "Compact"), _("Ticket lists: compact")),
         )
-        return [{"code": code, "icon": icon, "name": name, "command": command} for code, icon, name, command in words]
+        return [{"code": code, "icon": icon, "name": name, "command": command} for code, icon, name, command in offered]
 
 
 def count_lists(agent: Agent) -> dict[str, int]:

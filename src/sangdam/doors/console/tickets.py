@@ -27,6 +27,7 @@ from sangdam.agents.selectors import (
 from sangdam.doors.console import shell
 from sangdam.doors.console.addresses import TicketId
 from sangdam.doors.console.entry import LAST_SERVICE_SESSION_KEY, AgentRequest, for_agents, is_fragment
+from sangdam.doors.console.labels import ERRORS, ORDER_NAMES, UNKNOWN_ERROR
 from sangdam.doors.console.live import live_addresses
 from sangdam.doors.console.presenters import (
     EPOCH,
@@ -42,7 +43,6 @@ from sangdam.doors.console.presenters import (
     present_timeline,
     screen_language,
 )
-from sangdam.doors.console.words import ERRORS, ORDER_NAMES, UNKNOWN_ERROR
 from sangdam.foundation.errors import DomainError
 from sangdam.foundation.events.reading import current_cursor
 from sangdam.foundation.storage import MAXIMUM_SIZE, allowed_extensions
@@ -69,7 +69,7 @@ class Rows:
 
     @property
     def orders(self) -> list[dict[str, Any]]:
-        """List the orders with their words, for the switch above the rows."""
+        """List the orders with their labels, for the switch above the rows."""
         return [
             {"code": code, "name": name, "command": command, "is_chosen": code == self.order}
             for code, (name, command) in ORDER_NAMES.items()
@@ -306,7 +306,7 @@ def _refused(request: AgentRequest, list_name: str, ticket_id: str, *, status: i
     return _workspace(request, list_name, ticket=page, status=status, **parts)
 
 
-def _words_for(error: DomainError) -> str:
+def _label_of(error: DomainError) -> str:
     return str(ERRORS.get(error.code, UNKNOWN_ERROR))
 
 
@@ -322,7 +322,7 @@ def keep(request: AgentRequest, list_name: str, ticket_id: str) -> HttpResponse:
     try:
         actions.keep_ticket(ticket_id=ticket_id, actor=request.actor, group_id=_number(request.POST.get("group")))
     except DomainError as error:
-        composer = Composer(problem=_words_for(error))
+        composer = Composer(problem=_label_of(error))
         return _refused(request, list_name, ticket_id, status=409, composer=composer)
     return _done(request, list_name, ticket_id, _("Assigned to you."))
 
@@ -343,7 +343,7 @@ def forward(request: AgentRequest, list_name: str, ticket_id: str) -> HttpRespon
     try:
         actions.forward_ticket(ticket_id=ticket_id, actor=request.actor, group_id=group_id, agent_id=agent_id)
     except DomainError as error:
-        return _ask_whom(request, list_name, ticket, chosen=chosen, problem=_words_for(error), status=409)
+        return _ask_whom(request, list_name, ticket, chosen=chosen, problem=_label_of(error), status=409)
     return _done(request, list_name, ticket_id, _("Forwarded."))
 
 
@@ -478,9 +478,9 @@ def _write(request: AgentRequest, list_name: str, ticket_id: str, verb: str, sai
         )
     except DomainError as error:
         if error.code in {"unknown_attachment", "too_many_attachments"}:
-            composer.files_problem = _words_for(error)
+            composer.files_problem = _label_of(error)
         else:
-            composer.problem = _words_for(error)
+            composer.problem = _label_of(error)
         if error.code == "submission_key_reused":
             keys = _submission_keys(f"{composer.key},{request.POST.get('earlier', '')}", mode)
             stored = find_stored(agent=request.agent, ticket=ticket, keys=keys)

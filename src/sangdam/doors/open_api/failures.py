@@ -1,4 +1,4 @@
-"""What the Open API answers when it does not do what it is asked: stable codes of the rooms, put into words."""
+"""What the Open API answers when it does not do what it is asked: stable codes of the rooms, put into sentences."""
 
 import logging
 from typing import Any
@@ -11,7 +11,7 @@ from ninja import NinjaAPI
 from ninja.errors import ValidationError
 
 from sangdam.doors.open_api.envelope import exception_result, refuse
-from sangdam.doors.open_api.words import upload_message
+from sangdam.doors.open_api.labels import upload_message
 from sangdam.foundation.addresses import caller_address
 from sangdam.foundation.jobs.traces import trace_of
 from sangdam.foundation.outages import RETRY_SECONDS, is_passing
@@ -26,7 +26,7 @@ logger = logging.getLogger(__name__)
 
 NOT_FOUND = "Not Data Found"
 
-# Result code and words for who is turned away at the door (product facts 2.5).
+# Result code and sentence for who is turned away at the door (product facts 2.5).
 _REFUSED_CALLS = {
     security.OPEN_API_OFF: (403, "Access Denied: the Open API of this service is off."),
     security.ADDRESS_NOT_ALLOWED: (403, "Access Denied: calls from {address} are not allowed."),
@@ -98,8 +98,8 @@ def explain(request: HttpRequest, fault: Exception) -> HttpResponse:
             return list_problems(fault.problems)
         case CallError():
             note(request, fault.code)
-            code, words = _REFUSED_CALLS[fault.code]
-            return refuse(code, words.format(**{"address": caller_address(request), "hint": "", **fault.details}))
+            code, sentence = _REFUSED_CALLS[fault.code]
+            return refuse(code, sentence.format(**{"address": caller_address(request), "hint": "", **fault.details}))
         case TooManyInquiries():
             note(request, fault.code)
             return refuse(

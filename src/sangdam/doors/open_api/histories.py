@@ -12,9 +12,9 @@ from sangdam.doors.open_api.calls import json_object, parameters_of, service_of
 from sangdam.doors.open_api.envelope import answer, answer_list
 from sangdam.doors.open_api.failures import not_found
 from sangdam.doors.open_api.inquiries import submission_of
+from sangdam.doors.open_api.labels import content_type_name
 from sangdam.doors.open_api.members import attachment_members, to_milliseconds, to_seconds
 from sangdam.doors.open_api.schemas import TicketDetailParameters, TicketListParameters
-from sangdam.doors.open_api.words import content_type_name
 from sangdam.fields.registry import INVALID, LENGTH, REQUIRED, is_empty, is_plain_text
 from sangdam.foundation.events import Actor
 from sangdam.foundation.texts import pick

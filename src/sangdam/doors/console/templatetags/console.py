@@ -1,4 +1,4 @@
-"""What the console's templates draw with: icons, times, badges, the words of the scripts."""
+"""What the console's templates draw with: icons, times, badges, the labels of the scripts."""
 
 import datetime
 from functools import cache
@@ -13,11 +13,11 @@ from django.utils.translation import pgettext
 from django_vite.templatetags.django_vite import vite_asset_url
 
 from sangdam.doors.console import faces
-from sangdam.doors.console.words import (
+from sangdam.doors.console.labels import (
     CHANNEL_ICONS,
     CHANNEL_NAMES,
     PRIORITY_NAMES,
-    SCRIPT_WORDS,
+    SCRIPT_LABELS,
     STATUS_NAMES,
     Counted,
 )
@@ -69,10 +69,10 @@ def theme_attribute(context: template.Context) -> SafeString:
 
 
 @register.simple_tag
-def words() -> SafeString:
-    """Hand the scripts their words in the page's language."""
+def labels() -> SafeString:
+    """Hand the scripts their labels in the page's language."""
     return json_script(
-        {key: text.forms() if isinstance(text, Counted) else str(text) for key, text in SCRIPT_WORDS.items()}, "words"
+        {key: text.forms() if isinstance(text, Counted) else str(text) for key, text in SCRIPT_LABELS.items()}, "labels"
     )
 
 
@@ -144,13 +144,13 @@ def ago(moment: datetime.datetime) -> SafeString:
     """Write how long ago something was; the page keeps it true (frontend/console/ages.ts)."""
     seconds = max(0, int((timezone.now() - moment).total_seconds()))
     if seconds < 60:
-        text = str(SCRIPT_WORDS["now"])
+        text = str(SCRIPT_LABELS["now"])
     elif seconds < 3600:
-        text = str(SCRIPT_WORDS["minutes"]).format(seconds // 60)
+        text = str(SCRIPT_LABELS["minutes"]).format(seconds // 60)
     elif seconds < 86_400:
-        text = str(SCRIPT_WORDS["hours"]).format(seconds // 3600)
+        text = str(SCRIPT_LABELS["hours"]).format(seconds // 3600)
     elif seconds < 7 * 86_400:
-        text = str(SCRIPT_WORDS["days"]).format(seconds // 86_400)
+        text = str(SCRIPT_LABELS["days"]).format(seconds // 86_400)
     else:
         text = format_date(timezone.localtime(moment), pgettext("date format", "M j"))
     return format_html('<time datetime="{}" title="{}" data-ago>{}</time>', moment.isoformat(), _full(moment), text)
@@ -161,11 +161,11 @@ def waiting(since: datetime.datetime) -> SafeString:
     """Write how long a customer waits for an answer; the page keeps it true, and marks what is long."""
     minutes = max(0, int((timezone.now() - since).total_seconds())) // 60
     if minutes < 60:
-        text = str(SCRIPT_WORDS["minutes"]).format(minutes) if minutes else str(SCRIPT_WORDS["now"])
+        text = str(SCRIPT_LABELS["minutes"]).format(minutes) if minutes else str(SCRIPT_LABELS["now"])
     elif minutes < 1440:
-        text = str(SCRIPT_WORDS["hours"]).format(minutes // 60)
+        text = str(SCRIPT_LABELS["hours"]).format(minutes // 60)
     else:
-        text = str(SCRIPT_WORDS["days"]).format(minutes // 1440)
+        text = str(SCRIPT_LABELS["days"]).format(minutes // 1440)
     long = " is-very-long" if minutes >= VERY_LONG_WAIT else " is-long" if minutes >= LONG_WAIT else ""
     return format_html(
         '<span class="row-wait{}">{}<span class="sr-only">{} </span>'

@@ -5,8 +5,8 @@ import json
 import pytest
 from django.utils.translation import override
 
+from sangdam.doors.console.labels import SCRIPT_LABELS
 from sangdam.doors.console.templatetags.console import words
-from sangdam.doors.console.words import SCRIPT_WORDS
 
 
 @pytest.mark.parametrize(
@@ -20,4 +20,4 @@ def test_a_text_that_counts_reaches_the_scripts_with_its_forms(language, forms):
     with override(language):
         handed = json.loads(words().partition(">")[2].rpartition("<")[0])
     assert handed["tooLong"] == forms
-    assert set(handed) == set(SCRIPT_WORDS)
+    assert set(handed) == set(SCRIPT_LABELS)

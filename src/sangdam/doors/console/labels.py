@@ -1,4 +1,4 @@
-"""The console's words for codes: statuses, channels, priorities, errors, and what its scripts say."""
+"""The console's labels for codes: statuses, channels, priorities, errors, and what its scripts say."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -45,7 +45,7 @@ LANGUAGE_NAMES: dict[str, Promise] = {
 
 ROLE_NAMES: dict[str, Promise] = {"administrator": _("Administrator"), "agent": _("Agent")}
 
-# What a refused action says: the rooms give codes, the door finds the words.
+# What a refused action says: the rooms give codes, the door finds the label.
 ERRORS: dict[str, Promise] = {
     "already_assigned": _("Someone else has already taken this ticket."),
     "wrong_status": _("The ticket's status no longer allows this."),
@@ -132,8 +132,8 @@ class Counted:
         return {"one": self.text % {"count": 1}, "other": self.text % {"count": 2}}
 
 
-# Read by frontend/console/words.ts; `{}` is where a value goes.
-SCRIPT_WORDS: dict[str, Promise | Counted] = {
+# Read by frontend/console/labels.ts; `{}` is where a value goes.
+SCRIPT_LABELS: dict[str, Promise | Counted] = {
     "now": pgettext_lazy("age", "now"),
     "minutes": pgettext_lazy("age", "{}m"),
     "hours": pgettext_lazy("age", "{}h"),

@@ -270,7 +270,7 @@ def test_files_of_the_answer_go_along(smtp):
 
 def test_files_too_large_together_go_as_links(smtp):
     ticket = assigned_ticket()
-    half = composing.ENCLOSED_BYTES // 2 + 1
+    half = composing.ATTACHED_BYTES // 2 + 1
     attachments = [upload(ticket, "첫째.png", size=half), upload(ticket, "<둘째>.png", size=half)]
     message = mailed(smtp, ticket, attachments=[attachment.pk for attachment in attachments])
     assert list(message.iter_attachments()) == []

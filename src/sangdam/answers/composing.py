@@ -1,4 +1,4 @@
-"""Making the mail of an answer: layout, codes, text part, enclosures."""
+"""Making the mail of an answer: layout, codes, text part, attachments."""
 
 import html as entities
 import re
@@ -13,14 +13,14 @@ from sangdam.answers.layouts import fill_layout
 from sangdam.answers.selectors import layout_for, read_mail_configuration
 from sangdam.categories.selectors import submission_types_of
 from sangdam.deliveries.models import Purpose
-from sangdam.foundation.outbound import Enclosure, Mail
+from sangdam.foundation.outbound import Mail, MailAttachment
 from sangdam.foundation.sanitizing import BodyFormat, html_to_text, render_body
 from sangdam.organizations.models import Service
 from sangdam.organizations.selectors import languages_of
 from sangdam.tickets.models import Attachment, EntryKind, HistoryEntry, Ticket
 
 #: Bytes of all files that travel in one mail. Many servers take 25 MB, and the encoding adds a third.
-ENCLOSED_BYTES = 10 * 1024 * 1024
+ATTACHED_BYTES = 10 * 1024 * 1024
 
 # The prefixes of mail programmes in our customers' languages; a subject that has one gets no second.
 _ANSWERED = re.compile(r"\s*(?:re|aw|sv|回复|答复|返信|回覆|답장|회신)\s*[:：]", re.IGNORECASE)
@@ -49,14 +49,14 @@ def compose_answer(
     default_language = languages_of(service).default
     language, labels = labels_in(ticket.language, default_language)
     types = submission_types_of(service)
-    is_enclosed = sum(attachment.size for attachment in attachments) <= ENCLOSED_BYTES
+    is_attached = sum(attachment.size for attachment in attachments) <= ATTACHED_BYTES
 
     def rendered(body: str, body_format: str) -> str:
         how: BodyFormat = "text" if body_format == "text" else "auto"
         return render_body(body, how, service_id=service.service_id, base_url=site_url)
 
     content = rendered(entry.body, entry.body_format)
-    if attachments and not is_enclosed:
+    if attachments and not is_attached:
         content += _links(attachments, service, site_url, labels.attachments, language)
     values = {
         "ticketId": ticket.ticket_id,
@@ -84,8 +84,8 @@ def compose_answer(
         text=html_to_text(filled, links=True),
         html=filled,
         headers={**_HEADERS, "Content-Language": language},
-        enclosures=tuple(Enclosure(item.path, item.file_name, item.content_type) for item in attachments)
-        if is_enclosed
+        attachments=tuple(MailAttachment(item.path, item.file_name, item.content_type) for item in attachments)
+        if is_attached
         else (),
     )
 

@@ -2,7 +2,7 @@ import io
 
 import pytest
 
-from sangdam.foundation.outbound import Enclosure, demo_mailbox, send_mail
+from sangdam.foundation.outbound import MailAttachment, demo_mailbox, send_mail
 from sangdam.foundation.storage import store
 from tests.factories.mails import make_mail
 
@@ -18,11 +18,11 @@ def test_without_a_mail_server_mail_is_kept_and_marked(demo):
     assert demo_mailbox.read_raw("support", mail.mail_id).startswith(b"X-Sangdam-Not-Sent: demo mailbox\r\n")
 
 
-def test_enclosures_are_listed(demo):
+def test_attachments_are_listed(demo):
     stored = store(io.BytesIO(b"12345"), service_id="support")
-    send_mail(make_mail(enclosures=(Enclosure(stored.path, "가.txt", "text/plain"),)), mailbox="support")
+    send_mail(make_mail(attachments=(MailAttachment(stored.path, "가.txt", "text/plain"),)), mailbox="support")
     (mail,) = demo_mailbox.list_mails("support")
-    assert demo_mailbox.read_mail("support", mail.mail_id).enclosures == [("가.txt", "text/plain", 5)]
+    assert demo_mailbox.read_mail("support", mail.mail_id).attachments == [("가.txt", "text/plain", 5)]
 
 
 def test_each_service_has_its_own(demo):

@@ -1,13 +1,14 @@
 import email
 import email.policy
 import io
+import json
 from email.header import decode_header, make_header
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sangdam.foundation.outbound import Enclosure, Mail, one_line
+from sangdam.foundation.outbound import Mail, MailAttachment, one_line
 from sangdam.foundation.outbound.sending import as_bytes
 from sangdam.foundation.storage import store
 from tests.factories.mails import make_mail
@@ -158,13 +159,20 @@ def test_an_international_domain_travels_encoded():
 
 
 def test_a_mail_is_the_same_after_it_was_written_down():
-    mail = make_mail(enclosures=(Enclosure("support/2026/11/0", "사진.png", "image/png"),), headers={"X-A": "b"})
+    mail = make_mail(attachments=(MailAttachment("support/2026/11/0", "사진.png", "image/png"),), headers={"X-A": "b"})
     assert Mail.from_json(mail.to_json()) == mail
 
 
-def test_enclosures_go_with_their_names():
+def test_a_mail_that_an_earlier_version_wrote_down_keeps_its_attachments():
+    mail = make_mail(attachments=(MailAttachment("support/2026/11/0", "사진.png", "image/png"),))
+    written = json.loads(mail.to_json())
+    written["enclosures"] = written.pop("attachments")
+    assert Mail.from_json(json.dumps(written)) == mail
+
+
+def test_attachments_go_with_their_names():
     stored = store(io.BytesIO(b"\x89PNG content"), service_id="support")
-    message = parsed(make_mail(enclosures=(Enclosure(stored.path, "영수증 (1).png", "image/png"),)))
+    message = parsed(make_mail(attachments=(MailAttachment(stored.path, "영수증 (1).png", "image/png"),)))
     assert message.get_content_type() == "multipart/mixed"
     (part,) = message.iter_attachments()
     assert part.get_filename() == "영수증 (1).png"

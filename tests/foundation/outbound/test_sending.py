@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from sangdam.foundation.outbound import Enclosure, MailFault, send_mail, sending
+from sangdam.foundation.outbound import MailAttachment, MailFault, send_mail, sending
 from sangdam.foundation.outbound.smtp import Conversation
 from tests.factories.mails import make_mail
 from tests.fakes.slow_servers import full_server, slow_mail_server, slow_tls_server
@@ -115,9 +115,9 @@ def test_an_impossible_address_is_final(smtp):
     assert smtp.sessions == 0
 
 
-def test_an_enclosure_that_is_gone_is_final(smtp):
-    gone = Enclosure("support/2026/01/00000000000000000000000000000000", "a.txt", "text/plain")
-    assert fault_of(make_mail(enclosures=(gone,))) == ("unsendable", False)
+def test_an_attachment_that_is_gone_is_final(smtp):
+    gone = MailAttachment("support/2026/01/00000000000000000000000000000000", "a.txt", "text/plain")
+    assert fault_of(make_mail(attachments=(gone,))) == ("unsendable", False)
 
 
 def test_the_code_of_a_fault_quotes_nobody(smtp):

@@ -1,6 +1,6 @@
 """What leaves the house: mail, by SMTP or into the demo mailbox."""
 
-from sangdam.foundation.outbound.mail import Enclosure, Mail, one_line
+from sangdam.foundation.outbound.mail import Mail, MailAttachment, one_line
 from sangdam.foundation.outbound.sending import MailFault, send_mail
 
-__all__ = ["Enclosure", "Mail", "MailFault", "one_line", "send_mail"]
+__all__ = ["Mail", "MailAttachment", "MailFault", "one_line", "send_mail"]

@@ -47,7 +47,7 @@ class OpenedDemoMail:
     headers: list[tuple[str, str]]
     text: str
     html: str
-    enclosures: list[tuple[str, str, int]]
+    attachments: list[tuple[str, str, int]]
     """Name, content type, bytes."""
 
 
@@ -109,7 +109,7 @@ def read_mail(mailbox: str, mail_id: str) -> OpenedDemoMail | None:
         headers=[(name, str(value)) for name, value in message.items()],
         text=_part(message, "plain"),
         html=_part(message, "html"),
-        enclosures=[
+        attachments=[
             (part.get_filename() or "", part.get_content_type(), len(part.get_payload(decode=True) or b""))
             for part in message.iter_attachments()
         ],

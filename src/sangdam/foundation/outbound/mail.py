@@ -42,7 +42,7 @@ def one_line(text: str) -> str:
 
 
 @dataclass(frozen=True)
-class Enclosure:
+class MailAttachment:
     """A stored file that goes with a mail."""
 
     path: str
@@ -66,7 +66,7 @@ class Mail:
     references: tuple[str, ...] = ()
     date: str = ""
     headers: dict[str, str] = field(default_factory=dict)
-    enclosures: tuple[Enclosure, ...] = ()
+    attachments: tuple[MailAttachment, ...] = ()
 
     def to_json(self) -> str:
         """Write the mail down, to be encrypted."""
@@ -74,16 +74,18 @@ class Mail:
 
     @classmethod
     def from_json(cls, text: str) -> "Mail":
-        """Read what `to_json` wrote."""
+        """Read what `to_json` wrote, in this version or an earlier one: mails may wait for an upgrade."""
         values: dict[str, Any] = json.loads(text)
+        if "enclosures" in values:
+            values["attachments"] = values.pop("enclosures")
         values["references"] = tuple(values["references"])
-        values["enclosures"] = tuple(Enclosure(**item) for item in values["enclosures"])
+        values["attachments"] = tuple(MailAttachment(**item) for item in values["attachments"])
         return cls(**values)
 
     def to_message(self) -> EmailMultiAlternatives:
-        """Make the MIME message: text and HTML as alternatives, enclosures beside them.
+        """Make the MIME message: text and HTML as alternatives, attachments beside them.
 
-        Raises `FileNotFoundError` for an enclosure that is gone and `ValueError` for an impossible address.
+        Raises `FileNotFoundError` for an attachment that is gone and `ValueError` for an impossible address.
         """
         headers = {"Message-ID": self.message_id, "Date": self.date, **self.headers}
         if self.in_reply_to:
@@ -99,9 +101,9 @@ class Mail:
         )
         message.encoding = _PLAIN_ASCII
         message.attach_alternative(_lines(self.html), "text/html")
-        for enclosure in self.enclosures:
-            with open_stored(enclosure.path) as file:
-                message.attach(one_line(enclosure.file_name), file.read(), enclosure.content_type)
+        for attachment in self.attachments:
+            with open_stored(attachment.path) as file:
+                message.attach(one_line(attachment.file_name), file.read(), attachment.content_type)
         return message
 
 

@@ -29,7 +29,7 @@ class MailFault(Exception):
     - `misconfigured`, `unreachable`, `timeout`, `tls_failed`, `greeting_refused`, `sign_in_refused`, `disconnected`:
       no mail could be handed over just now, this one or another;
     - `sender_refused`, `recipient_refused`, `content_refused`: the server judged this mail;
-    - `unsendable`: no message can be made of it (an impossible address, an enclosure that is gone).
+    - `unsendable`: no message can be made of it (an impossible address, an attachment that is gone).
     """
 
     def __init__(self, what: str, *, is_passing: bool, status: int | None = None, reply: Any = b"") -> None:

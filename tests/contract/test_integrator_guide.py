@@ -47,7 +47,7 @@ def test_the_program_in_python(live_server):
     assert printed["inquiries"] == 1
     with scope(service=integrator.service):
         ticket = Ticket.objects.get(ticket_id=printed["ticketId"])
-        assert ticket.submission_key is not None
+        assert ticket.idempotency_key is not None
         assert Attachment.objects.get(ticket=ticket).file_name == "order.txt"
 
 

@@ -124,14 +124,14 @@ def test_a_repeated_submission_returns_the_first_ticket():
     draft = InquiryDraft(category_id=type_id, subject="s", content="c", email="n@example.com", username="n")
     with scope(service=service):
         inquiry = check_inquiry(service, draft)
-        given = {"service": service, "actor": Actor.customer(), "inquiry": inquiry, "submission_key": b"k" * 16}
-        first = create_ticket(**given, submission_digest=b"d" * 16)
-        again = create_ticket(**given, submission_digest=b"d" * 16)
+        given = {"service": service, "actor": Actor.customer(), "inquiry": inquiry, "idempotency_key": b"k" * 16}
+        first = create_ticket(**given, idempotency_digest=b"d" * 16)
+        again = create_ticket(**given, idempotency_digest=b"d" * 16)
         assert again.pk == first.pk
         assert Ticket.objects.count() == 1
         with pytest.raises(TicketError) as refused:
-            create_ticket(**given, submission_digest=b"e" * 16)
-    assert refused.value.code == "submission_key_reused"
+            create_ticket(**given, idempotency_digest=b"e" * 16)
+    assert refused.value.code == "idempotency_key_reused"
 
 
 def test_attachments_are_claimed_once_and_only_in_their_service():
@@ -396,7 +396,7 @@ def test_the_same_form_twice_is_one_answer_even_after_the_status_changed():
     service = make_service()
     agent = make_agent(service)
     ticket = make_ticket(service, assignee=agent)
-    given = {"ticket_id": ticket.ticket_id, "actor": Actor.agent(agent), "body": "x", "submission_key": b"f" * 16}
+    given = {"ticket_id": ticket.ticket_id, "actor": Actor.agent(agent), "body": "x", "idempotency_key": b"f" * 16}
     with scope(service=service):
         assert resolve_ticket(**given).pk == resolve_ticket(**given).pk
         assert HistoryEntry.objects.count() == 1
@@ -543,13 +543,13 @@ def test_two_first_inquiries_at_once_make_one_customer():
 
 def submitted(service, ticket, actor, verb=pend_ticket, key=b"k" * 16, **given):
     with scope(service=service):
-        return verb(**{"ticket_id": ticket.ticket_id, "actor": actor, "body": "첫 글", "submission_key": key, **given})
+        return verb(**{"ticket_id": ticket.ticket_id, "actor": actor, "body": "첫 글", "idempotency_key": key, **given})
 
 
 def refused_as_reused(service, ticket, actor, **given):
     with pytest.raises(TicketError) as refused:
         submitted(service, ticket, actor, **given)
-    assert refused.value.code == "submission_key_reused"
+    assert refused.value.code == "idempotency_key_reused"
     return refused.value.details["entry_id"]
 
 
@@ -580,7 +580,7 @@ def test_an_entry_from_before_digests_is_told_by_its_text():
     file = waiting_upload(service, actor)
     first = submitted(service, ticket, actor, attachments=[file.pk])
     with scope(service=service):
-        HistoryEntry.objects.update(submission_digest=None)
+        HistoryEntry.objects.update(idempotency_digest=None)
     assert submitted(service, ticket, actor, attachments=[file.pk]).pk == first.pk
     refused_as_reused(service, ticket, actor, body="고친 글", attachments=[file.pk])
     refused_as_reused(service, ticket, actor)
@@ -605,13 +605,13 @@ def test_an_edit_goes_out_only_when_no_earlier_attempt_was_stored(verb):
 def test_a_reinquirys_key_belongs_to_its_text_too():
     service = make_service()
     ticket = make_ticket(service)
-    given = {"ticket": ticket, "actor": Actor.customer(), "submission_key": b"r" * 16}
+    given = {"ticket": ticket, "actor": Actor.customer(), "idempotency_key": b"r" * 16}
     with scope(service=service):
         first = add_reinquiry(body="다시", **given)
         assert add_reinquiry(body="다시", **given).pk == first.pk
         with pytest.raises(TicketError) as refused:
             add_reinquiry(body="또 다시", **given)
-    assert refused.value.code == "submission_key_reused"
+    assert refused.value.code == "idempotency_key_reused"
 
 
 # --- since when a customer waits ---

@@ -36,8 +36,8 @@ def submit_inquiry(
     actor: Actor,
     inquiry: Inquiry,
     customer_address: str = "",
-    submission_key: bytes | None = None,
-    submission_digest: bytes | None = None,
+    idempotency_key: bytes | None = None,
+    idempotency_digest: bytes | None = None,
 ) -> Ticket:
     """Take an inquiry a customer sends himself: count it against the spam policy and make a ticket of it.
 
@@ -49,13 +49,13 @@ def submit_inquiry(
             service=service,
             actor=actor,
             inquiry=inquiry,
-            submission_key=submission_key,
-            submission_digest=submission_digest,
+            idempotency_key=idempotency_key,
+            idempotency_digest=idempotency_digest,
         )
     with transaction.atomic():
         turn = await_turn(service=service, email=_entered(inquiry, "mail"), customer_address=customer_address)
         # Looked up after waiting: the same submission may have come in twice at once.
-        first = find_submitted(submission_key, submission_digest)
+        first = find_submitted(idempotency_key, idempotency_digest)
         if first is not None:
             return first
         take_turn(turn)
@@ -63,8 +63,8 @@ def submit_inquiry(
             service=service,
             actor=actor,
             inquiry=inquiry,
-            submission_key=submission_key,
-            submission_digest=submission_digest,
+            idempotency_key=idempotency_key,
+            idempotency_digest=idempotency_digest,
         )
 
 
@@ -73,13 +73,13 @@ def create_ticket(
     service: Service,
     actor: Actor,
     inquiry: Inquiry,
-    submission_key: bytes | None = None,
-    submission_digest: bytes | None = None,
+    idempotency_key: bytes | None = None,
+    idempotency_digest: bytes | None = None,
 ) -> Ticket:
     """Make a ticket of a checked inquiry (`inquiry.check_inquiry`) and claim its attachments.
 
-    The same `submission_key` again returns the first ticket; with another `submission_digest` it raises
-    `TicketError("submission_key_reused")`. Raises `InquiryInvalid` for attachments that do not wait in this service.
+    The same `idempotency_key` again returns the first ticket; with another `idempotency_digest` it raises
+    `TicketError("idempotency_key_reused")`. Raises `InquiryInvalid` for attachments that do not wait in this service.
     Publishes `ticket.created`. Source: Inquiry API, "Create Ticket".
     """
     now = timezone.now()
@@ -94,8 +94,8 @@ def create_ticket(
         body_format=_format_of(inquiry.content),
         usercode=inquiry.usercode,
         values=inquiry.values,
-        submission_key=submission_key,
-        submission_digest=submission_digest,
+        idempotency_key=idempotency_key,
+        idempotency_digest=idempotency_digest,
         created_at=now,
         updated_at=now,
         waiting_since=now,
@@ -117,23 +117,25 @@ def create_ticket(
             if inquiry.attachments:
                 _claim_attachments(inquiry.attachments, ticket=ticket)
     except IntegrityError:
-        first = find_submitted(submission_key, submission_digest)
+        first = find_submitted(idempotency_key, idempotency_digest)
         if first is None:
             raise
         return first
     return ticket
 
 
-def find_submitted(submission_key: bytes | None, submission_digest: bytes | None) -> Ticket | None:
+def find_submitted(idempotency_key: bytes | None, idempotency_digest: bytes | None) -> Ticket | None:
     """Return the ticket of an earlier submission with this key, None if there was none.
 
-    Raises `TicketError("submission_key_reused")` when the key came with another submission.
+    Raises `TicketError("idempotency_key_reused")` when the key came with another submission.
     """
-    if submission_key is None:
+    if idempotency_key is None:
         return None
-    first = Ticket.objects.filter(submission_key=submission_key).first()
-    if first is not None and (first.submission_digest is None or bytes(first.submission_digest) != submission_digest):
-        raise TicketError("submission_key_reused")
+    first = Ticket.objects.filter(idempotency_key=idempotency_key).first()
+    if first is not None and (
+        first.idempotency_digest is None or bytes(first.idempotency_digest) != idempotency_digest
+    ):
+        raise TicketError("idempotency_key_reused")
     return first
 
 
@@ -259,16 +261,16 @@ def resolve_ticket(
     actor: Actor,
     body: str,
     attachments: Sequence[str] = (),
-    submission_key: bytes | None = None,
+    idempotency_key: bytes | None = None,
     earlier_keys: Sequence[bytes] = (),
     seen_at: datetime | None = None,
 ) -> HistoryEntry:
     """Give the final answer: the customer gets it by mail, the ticket is resolved.
 
     `seen_at` is the ticket's `updated_at` the agent wrote his answer to: a change since then, such as a re-inquiry,
-    refuses it with `changed_meanwhile`. The same `submission_key` again returns the first answer. `earlier_keys` are
+    refuses it with `changed_meanwhile`. The same `idempotency_key` again returns the first answer. `earlier_keys` are
     those of attempts whose outcome the agent never learned: when one of them, or the key itself, stored another text,
-    nothing is sent and `submission_key_reused` names it. Raises `TicketError`: these, `wrong_status`, `empty_body`,
+    nothing is sent and `idempotency_key_reused` names it. Raises `TicketError`: these, `wrong_status`, `empty_body`,
     `body_too_long`, `unknown_attachment`. Publishes `ticket.resolved`. Source: product facts 7.3.
     """
     return _answer(
@@ -276,7 +278,7 @@ def resolve_ticket(
         actor,
         body,
         attachments,
-        submission_key,
+        idempotency_key,
         earlier_keys,
         seen_at,
         EntryKind.RESOLVED,
@@ -291,7 +293,7 @@ def pend_ticket(
     actor: Actor,
     body: str,
     attachments: Sequence[str] = (),
-    submission_key: bytes | None = None,
+    idempotency_key: bytes | None = None,
     earlier_keys: Sequence[bytes] = (),
     seen_at: datetime | None = None,
 ) -> HistoryEntry:
@@ -304,7 +306,7 @@ def pend_ticket(
         actor,
         body,
         attachments,
-        submission_key,
+        idempotency_key,
         earlier_keys,
         seen_at,
         EntryKind.PENDED,
@@ -318,7 +320,7 @@ def _answer(
     actor: Actor,
     body: str,
     attachments: Sequence[str],
-    submission_key: bytes | None,
+    idempotency_key: bytes | None,
     earlier_keys: Sequence[bytes],
     seen_at: datetime | None,
     kind: EntryKind,
@@ -330,14 +332,14 @@ def _answer(
     with transaction.atomic():
         ticket = _lock(ticket_id)
         _demand(agent, policies.ANSWER, ticket)
-        repeated = _find_repeated(ticket, submission_key, earlier_keys, kind, body, attachments)
+        repeated = _find_repeated(ticket, idempotency_key, earlier_keys, kind, body, attachments)
         if repeated is not None:
             return repeated
         if ticket.status not in policies.ANSWERABLE:
             raise TicketError("wrong_status", status=ticket.status)
         if seen_at is not None and ticket.updated_at != seen_at:
             raise TicketError("changed_meanwhile")
-        entry = _add_entry(ticket, kind, body, BodyFormat.TEXT, attachments, submission_key, author=agent)
+        entry = _add_entry(ticket, kind, body, BodyFormat.TEXT, attachments, idempotency_key, author=agent)
         ticket.status = status
         ticket.updated_at = entry.created_at
         ticket.waiting_since = None
@@ -354,12 +356,12 @@ def comment_internally(
     actor: Actor,
     body: str,
     attachments: Sequence[str] = (),
-    submission_key: bytes | None = None,
+    idempotency_key: bytes | None = None,
     earlier_keys: Sequence[bytes] = (),
 ) -> HistoryEntry:
     """Leave a comment that only agents read; the status stays.
 
-    The keys mean what they mean to `resolve_ticket`. Raises `TicketError`: `submission_key_reused`, `empty_body`,
+    The keys mean what they mean to `resolve_ticket`. Raises `TicketError`: `idempotency_key_reused`, `empty_body`,
     `body_too_long`, `unknown_attachment`. Publishes `ticket.commented`.
     """
     agent = _acting_agent(actor)
@@ -367,10 +369,10 @@ def comment_internally(
     with transaction.atomic():
         ticket = _lock(ticket_id)
         _demand(agent, policies.COMMENT, ticket)
-        repeated = _find_repeated(ticket, submission_key, earlier_keys, EntryKind.COMMENT, body, attachments)
+        repeated = _find_repeated(ticket, idempotency_key, earlier_keys, EntryKind.COMMENT, body, attachments)
         if repeated is not None:
             return repeated
-        entry = _add_entry(ticket, EntryKind.COMMENT, body, BodyFormat.TEXT, attachments, submission_key, author=agent)
+        entry = _add_entry(ticket, EntryKind.COMMENT, body, BodyFormat.TEXT, attachments, idempotency_key, author=agent)
         ticket.updated_at = entry.created_at
         ticket.save(update_fields=["updated_at"])
         _publish(events.TICKET_COMMENTED, ticket, actor, entry.created_at, entry_id=entry.pk)
@@ -385,7 +387,7 @@ def submit_reinquiry(
     body: str,
     attachments: Sequence[str] = (),
     customer_address: str = "",
-    submission_key: bytes | None = None,
+    idempotency_key: bytes | None = None,
 ) -> HistoryEntry:
     """Take a further question a customer sends, counted against the spam policy as an inquiry of his is.
 
@@ -394,7 +396,7 @@ def submit_reinquiry(
     """
     if not limits_inquiries(service):
         return add_reinquiry(
-            ticket=ticket, actor=actor, body=body, attachments=attachments, submission_key=submission_key
+            ticket=ticket, actor=actor, body=body, attachments=attachments, idempotency_key=idempotency_key
         )
     try:
         email = str(ticket.read_value("mail"))
@@ -403,10 +405,10 @@ def submit_reinquiry(
     with transaction.atomic():
         turn = await_turn(service=service, email=email, customer_address=customer_address)
         # Looked up after waiting: the same one may have come in twice at once.
-        if _find_repeated(ticket, submission_key, (), EntryKind.REINQUIRY, _checked_body(body), attachments) is None:
+        if _find_repeated(ticket, idempotency_key, (), EntryKind.REINQUIRY, _checked_body(body), attachments) is None:
             take_turn(turn)
         return add_reinquiry(
-            ticket=ticket, actor=actor, body=body, attachments=attachments, submission_key=submission_key
+            ticket=ticket, actor=actor, body=body, attachments=attachments, idempotency_key=idempotency_key
         )
 
 
@@ -416,24 +418,24 @@ def add_reinquiry(
     actor: Actor,
     body: str,
     attachments: Sequence[str] = (),
-    submission_key: bytes | None = None,
+    idempotency_key: bytes | None = None,
 ) -> HistoryEntry:
     """Take a further question of the customer: the ticket comes back to the agent who had it.
 
     A resolved or pending ticket is in progress again with the same agent and group; when that agent no longer answers
     here it becomes unassigned. A completed one takes no re-inquiry. Raises `TicketError`: `wrong_status`,
-    `empty_body`, `body_too_long`, `submission_key_reused`, `too_many_entries`; `InquiryInvalid` for attachments.
+    `empty_body`, `body_too_long`, `idempotency_key_reused`, `too_many_entries`; `InquiryInvalid` for attachments.
     Publishes `ticket.reinquired`. Source: Inquiry API, "Customer re-inquiry"; product facts 7.2.
     """
     body = _checked_body(body)
     with transaction.atomic():
         ticket = _lock(ticket.ticket_id)
-        repeated = _find_repeated(ticket, submission_key, (), EntryKind.REINQUIRY, body, attachments)
+        repeated = _find_repeated(ticket, idempotency_key, (), EntryKind.REINQUIRY, body, attachments)
         if repeated is not None:
             return repeated
         if ticket.status == Status.CLOSED:
             raise TicketError("wrong_status", status=ticket.status)
-        entry = _add_entry(ticket, EntryKind.REINQUIRY, body, _format_of(body), attachments, submission_key)
+        entry = _add_entry(ticket, EntryKind.REINQUIRY, body, _format_of(body), attachments, idempotency_key)
         previous_assignee_id = ticket.assignee_id
         assignee = (
             Agent.objects.filter(pk=ticket.assignee_id, is_active=True, member__is_active=True).exists()
@@ -514,7 +516,7 @@ def _checked_body(body: str) -> str:
 
 def _find_repeated(
     ticket: Ticket,
-    submission_key: bytes | None,
+    idempotency_key: bytes | None,
     earlier_keys: Sequence[bytes],
     kind: EntryKind,
     body: str,
@@ -522,19 +524,19 @@ def _find_repeated(
 ) -> HistoryEntry | None:
     """Return the entry that an earlier attempt at these words made, None if there was none.
 
-    A key belongs to a text: raises `TicketError("submission_key_reused")` with `details["entry_id"]` when the attempt
+    A key belongs to a text: raises `TicketError("idempotency_key_reused")` with `details["entry_id"]` when the attempt
     under one of the keys stored other words, other files, or the same as something else. Needs the ticket's lock.
     """
-    keys = {*earlier_keys, *([submission_key] if submission_key else [])}
+    keys = {*earlier_keys, *([idempotency_key] if idempotency_key else [])}
     if not keys:
         return None
-    stored = list(HistoryEntry.objects.filter(ticket=ticket, submission_key__in=keys).order_by("id"))
+    stored = list(HistoryEntry.objects.filter(ticket=ticket, idempotency_key__in=keys).order_by("id"))
     digest = _digest_of(ticket, kind, body, attachments)
     for entry in stored:
         if _is_same(entry, digest, kind, body, attachments):
             return entry
     if stored:
-        raise TicketError("submission_key_reused", entry_id=stored[-1].pk)
+        raise TicketError("idempotency_key_reused", entry_id=stored[-1].pk)
     return None
 
 
@@ -544,8 +546,8 @@ def _digest_of(ticket: Ticket, kind: EntryKind, body: str, attachments: Sequence
 
 
 def _is_same(entry: HistoryEntry, digest: bytes, kind: EntryKind, body: str, attachments: Sequence[str]) -> bool:
-    if entry.submission_digest is not None:
-        return bytes(entry.submission_digest) == digest
+    if entry.idempotency_digest is not None:
+        return bytes(entry.idempotency_digest) == digest
     # Written before entries had digests.
     if entry.kind != kind or entry.body != body:
         return False
@@ -558,7 +560,7 @@ def _add_entry(
     body: str,
     body_format: BodyFormat,
     attachments: Sequence[str],
-    submission_key: bytes | None,
+    idempotency_key: bytes | None,
     *,
     author: Agent | None = None,
 ) -> HistoryEntry:
@@ -576,8 +578,8 @@ def _add_entry(
         author=author,
         body=body,
         body_format=body_format,
-        submission_key=submission_key,
-        submission_digest=_digest_of(ticket, kind, body, attachments) if submission_key else None,
+        idempotency_key=idempotency_key,
+        idempotency_digest=_digest_of(ticket, kind, body, attachments) if idempotency_key else None,
         created_at=timezone.now(),
     )
     if body_format == BodyFormat.HTML:

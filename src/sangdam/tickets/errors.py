@@ -17,7 +17,7 @@ class TicketError(DomainError):
     - `unknown_group`, `unknown_agent`, `agent_not_in_group`, `agent_not_receiving`;
     - `too_many_entries`: the history has as many entries as it takes (`details["maximum"]`);
     - `unknown_attachment`, `too_many_attachments`;
-    - `submission_key_reused`: the same idempotency key came with another request; for an entry of the history
+    - `idempotency_key_reused`: the same idempotency key came with another request; for an entry of the history
       `details["entry_id"]` is what the first one stored.
     """
 

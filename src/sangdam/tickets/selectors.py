@@ -349,11 +349,11 @@ def list_attachments(*, ticket: Ticket, entry_ids: Collection[int | None]) -> di
 
 
 def find_stored(*, agent: Agent, ticket: Ticket, keys: Collection[bytes]) -> HistoryEntry | None:
-    """Return what was stored under one of these submission keys, the latest, with its author; else None. One query."""
+    """Return what was stored under one of these idempotency keys, the latest, with its author; else None. One query."""
     if not keys:
         return None
     return (
-        HistoryEntry.objects.filter(ticket=ticket, ticket__service_id=agent.service_id, submission_key__in=keys)
+        HistoryEntry.objects.filter(ticket=ticket, ticket__service_id=agent.service_id, idempotency_key__in=keys)
         .select_related("author__member")
         .order_by("id")
         .last()

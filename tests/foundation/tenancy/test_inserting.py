@@ -22,7 +22,7 @@ def ticket():
     service = make_service()
     ticket = make_ticket(service, subject="제목 '\"\\", content="첫 줄\n둘째 줄 \N{FAMILY}")
     ticket.values = {"name": "이름", "list": ["옵션1", "옵션2"], "yes": True, "none": None, "number": 1.5}
-    ticket.submission_key, ticket.submission_digest = b"0123456789abcdef", b"\x00" * 16
+    ticket.idempotency_key, ticket.idempotency_digest = b"0123456789abcdef", b"\x00" * 16
     with scope(service=service):
         yield ticket
 
@@ -31,7 +31,7 @@ def copy_of(ticket: Ticket, ticket_id: str) -> Ticket:
     names = [field.attname for field in Ticket._meta.local_concrete_fields if not field.primary_key]
     copy = Ticket(**{name: getattr(ticket, name) for name in names})
     copy.ticket_id = ticket_id
-    copy.submission_key = ticket_id[:16].encode()
+    copy.idempotency_key = ticket_id[:16].encode()
     return copy
 
 
@@ -40,11 +40,11 @@ def test_it_writes_what_save_writes(ticket):
     insert_rows(short)
     long.save(force_insert=True)
     first, second = (Ticket.objects.get(pk=row.pk) for row in (short, long))
-    own = {"id", "ticket_id", "submission_key"}
+    own = {"id", "ticket_id", "idempotency_key"}
     written = [{name: getattr(row, name) for name in model_to_dict(row).keys() - own} for row in (first, second)]
     assert written[0] == written[1]
     assert first.values == ticket.values
-    assert (first.created_at, bytes(first.submission_digest)) == (ticket.created_at, b"\x00" * 16)
+    assert (first.created_at, bytes(first.idempotency_digest)) == (ticket.created_at, b"\x00" * 16)
 
 
 def test_the_row_knows_that_it_is_stored(ticket):

@@ -61,7 +61,7 @@ ERRORS: dict[str, Promise] = {
     "changed_meanwhile": _("The ticket changed while you were writing. Review the changes, then send again."),
     "unknown_attachment": _("A file is not there any more. Remove it and attach it again."),
     "too_many_attachments": _("Too many files: attach five at most."),
-    "submission_key_reused": _("An earlier version has already been sent. The text in the field now was not sent."),
+    "idempotency_key_reused": _("An earlier version has already been sent. The text in the field now was not sent."),
     "already_sent": _("This email has already been sent."),
     "under_way": _("This email is being sent right now."),
     "not_permitted": _("Only the assigned agent or an administrator can do this."),

@@ -422,7 +422,7 @@ def _target(found: ForwardTarget) -> Target:
     return Target(f"{found.group_id}:{found.agent_id}", found.agent_name, found.group_name, found.member_id)
 
 
-def _submission_key(text: str, mode: str) -> bytes | None:
+def _idempotency_key(text: str, mode: str) -> bytes | None:
     """Make the key under which a text counts once: of the page's own key and what is written, answer or comment."""
     try:
         key = uuid.UUID(text)
@@ -431,9 +431,9 @@ def _submission_key(text: str, mode: str) -> bytes | None:
     return hashlib.blake2b(key.bytes, digest_size=16, person=mode.encode()).digest()
 
 
-def _submission_keys(text: str, mode: str) -> list[bytes]:
+def _idempotency_keys(text: str, mode: str) -> list[bytes]:
     """Read the keys of several attempts, joined with commas."""
-    keys = [_submission_key(item, mode) for item in text.split(",")[:MAXIMUM_ATTEMPTS]]
+    keys = [_idempotency_key(item, mode) for item in text.split(",")[:MAXIMUM_ATTEMPTS]]
     return [key for key in keys if key is not None]
 
 
@@ -472,8 +472,8 @@ def _write(request: AgentRequest, list_name: str, ticket_id: str, verb: str, sai
             actor=request.actor,
             body=composer.comment if verb == "comment" else composer.answer,
             attachments=files,
-            submission_key=_submission_key(composer.key, mode),
-            earlier_keys=_submission_keys(request.POST.get("earlier", ""), mode),
+            idempotency_key=_idempotency_key(composer.key, mode),
+            earlier_keys=_idempotency_keys(request.POST.get("earlier", ""), mode),
             **extra,
         )
     except DomainError as error:
@@ -481,8 +481,8 @@ def _write(request: AgentRequest, list_name: str, ticket_id: str, verb: str, sai
             composer.files_problem = _label_of(error)
         else:
             composer.problem = _label_of(error)
-        if error.code == "submission_key_reused":
-            keys = _submission_keys(f"{composer.key},{request.POST.get('earlier', '')}", mode)
+        if error.code == "idempotency_key_reused":
+            keys = _idempotency_keys(f"{composer.key},{request.POST.get('earlier', '')}", mode)
             stored = find_stored(agent=request.agent, ticket=ticket, keys=keys)
             ticket = _find(request, ticket_id)
             composer.sent = present_sent(agent=request.agent, ticket=ticket, entry=stored) if stored else None
@@ -524,11 +524,11 @@ def show_stored(request: AgentRequest, list_name: str, ticket_id: str) -> HttpRe
     """
     ticket = _find(request, ticket_id)
     mode = "comment" if request.GET.get("mode") == "comment" else "answer"
-    entry = find_stored(agent=request.agent, ticket=ticket, keys=_submission_keys(request.GET.get("keys", ""), mode))
+    entry = find_stored(agent=request.agent, ticket=ticket, keys=_idempotency_keys(request.GET.get("keys", ""), mode))
     if entry is None:
         return JsonResponse({"stored": False})
     composer = Composer(
-        problem=str(ERRORS["submission_key_reused"]),
+        problem=str(ERRORS["idempotency_key_reused"]),
         sent=present_sent(agent=request.agent, ticket=ticket, entry=entry),
     )
     note = render_to_string("console/parts/composer_problem.html", {"composer": composer})

@@ -44,7 +44,7 @@ _TOO_MANY = {security.TOO_MANY_BY_EMAIL: 1001, security.TOO_MANY_BY_ADDRESS: 100
 TOO_MANY_MESSAGE = "The number of inquiries has exceeded the limit. Please try again later."
 
 _TICKET_ERRORS = {
-    "submission_key_reused": "This Idempotency-Key was used for another request. Send a new key with a new request.",
+    "idempotency_key_reused": "This Idempotency-Key was used for another request. Send a new key with a new request.",
     "too_many_entries": "The ticket takes no more than {maximum} entries. Send what is new as a new inquiry.",
     "wrong_status": "The ticket is completed and takes no further inquiry.",
 }

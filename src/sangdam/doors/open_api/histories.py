@@ -128,7 +128,7 @@ def ask_again(request: HttpRequest, usercode: str, ticketId: str) -> HttpRespons
             body=comment,
             attachments=attachments,
             customer_address=request.META.get("HTTP_OC_CLIENT_IP", ""),
-            submission_key=key,
+            idempotency_key=key,
         )
     except TicketError as fault:
         if fault.code != "unknown_attachment":

@@ -37,8 +37,8 @@ def create_ticket(request: HttpRequest) -> HttpResponse:
         actor=_CUSTOMER,
         inquiry=inquiry,
         customer_address=request.META.get("HTTP_OC_CLIENT_IP", ""),
-        submission_key=key,
-        submission_digest=digest,
+        idempotency_key=key,
+        idempotency_digest=digest,
     )
     return answer(created_members(ticket, inquiry.attachments))
 

@@ -35,7 +35,7 @@ class HistoryEntry(ServiceOwned):
     """A re-inquiry of the customer, an answer of an agent, or an internal comment.
 
     `cleaned_body` is an HTML body made safe, `cleaned_by` the version of the cleaner (see `tickets.bodies`).
-    `submission_key` lets the same form or call arrive twice and count once; `submission_digest` tells whether what
+    `idempotency_key` lets the same form or call arrive twice and count once; `idempotency_digest` tells whether what
     arrives again is the same (None for entries from before there were digests: their text tells).
     """
 
@@ -46,16 +46,16 @@ class HistoryEntry(ServiceOwned):
     body_format = models.CharField(max_length=4, choices=BodyFormat.choices)
     cleaned_body = models.TextField(null=True)  # noqa: DJ001 - plain text has none
     cleaned_by = models.PositiveSmallIntegerField(null=True)
-    submission_key = models.BinaryField(max_length=16, null=True)
-    submission_digest = models.BinaryField(max_length=16, null=True)
+    idempotency_key = models.BinaryField(max_length=16, null=True)
+    idempotency_digest = models.BinaryField(max_length=16, null=True)
     created_at = models.DateTimeField()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["service", "ticket", "submission_key"],
-                condition=models.Q(submission_key__isnull=False),
-                name="entry_submission_once",
+                fields=["service", "ticket", "idempotency_key"],
+                condition=models.Q(idempotency_key__isnull=False),
+                name="entry_idempotency_once",
             ),
         ]
         indexes = [

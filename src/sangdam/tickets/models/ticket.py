@@ -68,7 +68,7 @@ class Ticket(ServiceOwned):
     or in progress, None once it is answered, even if only for the time being. `asked_again_at` is when the customer
     last asked again, None if never.
     `cleaned_body` is an HTML body made safe, `cleaned_by` the version of the cleaner (see `tickets.bodies`).
-    `submission_key` and `submission_digest` make a repeated submission find the first one.
+    `idempotency_key` and `idempotency_digest` make a repeated submission find the first one.
     """
 
     ticket_id = models.CharField(max_length=19, validators=[TICKET_ID])
@@ -95,8 +95,8 @@ class Ticket(ServiceOwned):
     encrypted_values = models.JSONField(default=dict)
     group = models.ForeignKey("agents.Group", on_delete=models.SET_NULL, null=True, related_name="+", db_index=False)
     assignee = models.ForeignKey("agents.Agent", on_delete=models.SET_NULL, null=True, related_name="+", db_index=False)
-    submission_key = models.BinaryField(max_length=16, null=True)
-    submission_digest = models.BinaryField(max_length=16, null=True)
+    idempotency_key = models.BinaryField(max_length=16, null=True)
+    idempotency_digest = models.BinaryField(max_length=16, null=True)
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
     waiting_since = models.DateTimeField(null=True)
@@ -110,9 +110,9 @@ class Ticket(ServiceOwned):
         constraints = [
             models.UniqueConstraint(fields=["service", "ticket_id"], name="ticket_id_once"),
             models.UniqueConstraint(
-                fields=["service", "submission_key"],
-                condition=models.Q(submission_key__isnull=False),
-                name="ticket_submission_once",
+                fields=["service", "idempotency_key"],
+                condition=models.Q(idempotency_key__isnull=False),
+                name="ticket_idempotency_once",
             ),
             models.CheckConstraint(
                 condition=models.Q(assignee__isnull=True, status="new") | ~models.Q(status="new"),

@@ -105,7 +105,7 @@ PAINFUL = {
         ("", "</", ""),
         ("", "<?", ""),
     ],
-    "sangdam.answers.layouts._UNSAFE": [("<", " ", "!"), ("", "< /", "!"), (" on", "a", "!"), (" ona", " ", "!")],
+    "sangdam.answer_mails.layouts._UNSAFE": [("<", " ", "!"), ("", "< /", "!"), (" on", "a", "!"), (" ona", " ", "!")],
     "sangdam.tickets.inquiry._is_phone": [("+1", "-", ""), ("1", " ", "x"), ("(", ".", "")],
     "sangdam.tickets.inquiry._is_email.user": [("a", ".a", ""), ("", "a.", "!"), ('"', "\\a", ""), ('"', "a", "")],
     "sangdam.tickets.inquiry._is_email.domain": [("a", "-a", "."), ("", "a.", "!"), ("", "a-", ".a")],
@@ -117,7 +117,7 @@ PAINFUL = {
     "sangdam.foundation.events.reading._TEXT": [("1:1:", "1,", ""), ("1:1:1", ",1", "x"), ("", "1", ":")],
     "sangdam.deliveries.message_ids._OWN": [("<", "0", ""), ("", "T0", "@"), ("<", "a.", ">")],
     "sangdam.foundation.templating.codes._CODE": [("", "#{", ""), ("", "#{a", ""), ("#{", "a", "")],
-    "sangdam.answers.composing._ANSWERED": [("", " ", "re"), ("re", " ", ""), ("", "re ", "")],
+    "sangdam.answer_mails.composing._ANSWERED": [("", " ", "re"), ("re", " ", ""), ("", "re ", "")],
 }
 
 

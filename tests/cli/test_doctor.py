@@ -14,7 +14,7 @@ from django.utils import timezone
 from django_scopes import scope
 from pydantic import ValidationError
 
-from sangdam.answers.handlers import mail_the_answer
+from sangdam.answer_mails.handlers import mail_the_answer
 from sangdam.cli import doctor
 from sangdam.cli.configuration import problems
 from sangdam.cli.folder_lock import lock_data_folder
@@ -376,9 +376,9 @@ def test_jobs_that_failed_for_good_are_told_for_a_day():
     assert wrong(doctor.failed_jobs()) == []
     give_up("deliveries.send", hours_ago=2)
     give_up("deliveries.send", hours_ago=1)
-    give_up("answers.compose", hours_ago=1)
+    give_up("answer_mails.compose", hours_ago=1)
     (sentence,) = wrong(doctor.failed_jobs())
-    assert "answers.compose (1), deliveries.send (2)" in sentence
+    assert "answer_mails.compose (1), deliveries.send (2)" in sentence
 
 
 def give_up_job(name, ids):

@@ -31,7 +31,7 @@ INSTALLED_APPS = [
     "sangdam.categories",
     "sangdam.fields",
     "sangdam.tickets",
-    "sangdam.answers",
+    "sangdam.answer_mails",
     "sangdam.deliveries",
     "sangdam.security",
     "sangdam.doors.console",

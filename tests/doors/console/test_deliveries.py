@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings
 from django_scopes import scope
 
-from sangdam.answers.handlers import mail_the_answer
+from sangdam.answer_mails.handlers import mail_the_answer
 from sangdam.deliveries.models import Delivery, State
 from sangdam.foundation.events import Actor
 from sangdam.foundation.events.models import Event

@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django_scopes import scope
 
-from sangdam.answers.handlers import mail_the_answer
+from sangdam.answer_mails.handlers import mail_the_answer
 from sangdam.foundation.events import Actor
 from sangdam.foundation.events.models import Event
 from sangdam.foundation.events.reading import current_cursor

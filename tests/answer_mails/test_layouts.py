@@ -1,7 +1,7 @@
 import pytest
 
-from sangdam.answers.labels import LAYOUT_LABELS, labels_in
-from sangdam.answers.layouts import built_in_layout, find_unsafe, has_content, ready_for_mail
+from sangdam.answer_mails.labels import LAYOUT_LABELS, labels_in
+from sangdam.answer_mails.layouts import built_in_layout, find_unsafe, has_content, ready_for_mail
 from sangdam.deliveries.models import Purpose
 from sangdam.foundation.templating import codes_in
 

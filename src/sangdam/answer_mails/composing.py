@@ -8,9 +8,9 @@ from django.conf import settings
 from django.template.defaultfilters import filesizeformat
 from django.utils import translation
 
-from sangdam.answers.labels import labels_in
-from sangdam.answers.layouts import fill_layout
-from sangdam.answers.selectors import layout_for, read_mail_configuration
+from sangdam.answer_mails.labels import labels_in
+from sangdam.answer_mails.layouts import fill_layout
+from sangdam.answer_mails.selectors import layout_for, read_mail_configuration
 from sangdam.categories.selectors import submission_types_of
 from sangdam.deliveries.models import Purpose
 from sangdam.foundation.outbound import Mail, MailAttachment

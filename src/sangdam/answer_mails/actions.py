@@ -3,11 +3,11 @@
 from django.db import transaction
 from django_scopes import scope
 
-from sangdam.answers import events, policies
-from sangdam.answers.errors import MailSettingsError
-from sangdam.answers.layouts import MAXIMUM_LENGTH, find_unsafe, has_content
-from sangdam.answers.models import MailLayout, MailSettings
-from sangdam.answers.selectors import MAXIMUM_SENDER_NAME
+from sangdam.answer_mails import events, policies
+from sangdam.answer_mails.errors import MailSettingsError
+from sangdam.answer_mails.layouts import MAXIMUM_LENGTH, find_unsafe, has_content
+from sangdam.answer_mails.models import MailLayout, MailSettings
+from sangdam.answer_mails.selectors import MAXIMUM_SENDER_NAME
 from sangdam.deliveries.models import Purpose
 from sangdam.foundation.events import Actor, publish
 from sangdam.foundation.outbound import one_line

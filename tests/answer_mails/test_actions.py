@@ -1,11 +1,11 @@
 import pytest
 from django_scopes import scope
 
-from sangdam.answers.actions import set_mail_layout, set_mail_sender
-from sangdam.answers.errors import MailSettingsError
-from sangdam.answers.layouts import built_in_layout
-from sangdam.answers.models import MailLayout
-from sangdam.answers.selectors import layout_for, read_mail_configuration
+from sangdam.answer_mails.actions import set_mail_layout, set_mail_sender
+from sangdam.answer_mails.errors import MailSettingsError
+from sangdam.answer_mails.layouts import built_in_layout
+from sangdam.answer_mails.models import MailLayout
+from sangdam.answer_mails.selectors import layout_for, read_mail_configuration
 from sangdam.deliveries.models import Purpose
 from sangdam.foundation.errors import NotPermitted
 from sangdam.foundation.events import Actor

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from django.conf import settings
 from django_scopes import scope
 
-from sangdam.answers.layouts import built_in_layout
-from sangdam.answers.models import MailLayout, MailSettings
+from sangdam.answer_mails.layouts import built_in_layout
+from sangdam.answer_mails.models import MailLayout, MailSettings
 from sangdam.foundation.tenancy.configuration import service_configuration
 from sangdam.organizations.models import Service
 from sangdam.organizations.selectors import languages_of

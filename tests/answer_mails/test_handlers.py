@@ -3,8 +3,8 @@ import io
 import pytest
 from django_scopes import scope
 
-from sangdam.answers import composing
-from sangdam.answers.actions import set_mail_layout, set_mail_sender
+from sangdam.answer_mails import composing
+from sangdam.answer_mails.actions import set_mail_layout, set_mail_sender
 from sangdam.deliveries.actions import send_delivery
 from sangdam.deliveries.message_ids import read_message_id
 from sangdam.deliveries.models import Delivery, Purpose

@@ -1,6 +1,6 @@
 """An answer was given: the customer gets it by mail."""
 
-from sangdam.answers.composing import compose_answer
+from sangdam.answer_mails.composing import compose_answer
 from sangdam.deliveries.actions import create_mail_delivery
 from sangdam.deliveries.models import Purpose
 from sangdam.foundation.events import subscribe

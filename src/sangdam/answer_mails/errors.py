@@ -1,4 +1,4 @@
-"""Why the answers room refuses: stable codes, no text for people."""
+"""Why the room of answer mails refuses: stable codes, no text for people."""
 
 from sangdam.foundation.errors import DomainError
 

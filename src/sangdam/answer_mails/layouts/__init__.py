@@ -6,7 +6,7 @@ from pathlib import Path
 
 import css_inline
 
-from sangdam.answers.labels import labels_in
+from sangdam.answer_mails.labels import labels_in
 from sangdam.foundation.templating import codes_in, fill_html
 
 CONTENT = "content"

@@ -42,7 +42,7 @@ class Round:
 
     @property
     def rate(self) -> float:
-        """Tell the answers a second."""
+        """Return the answers a second."""
         return len(self.latencies) / self.seconds
 
     @property

@@ -44,15 +44,15 @@ class Creation:
     tickets: int = 0
 
     def rate(self, connections: int) -> float:
-        """Tell the median rate of the product, tickets a second."""
+        """Return the median rate of the product, tickets a second."""
         return median([item.rate for item in self.rounds[connections]])
 
     def floor(self, connections: int, protocol: str) -> float:
-        """Tell the median rate of the floor, transactions a second."""
+        """Return the median rate of the floor, transactions a second."""
         return median(self.floors[connections, protocol])
 
     def ratio(self, connections: int, protocol: str) -> float:
-        """Tell which part of the floor the product reaches."""
+        """Return which part of the floor the product reaches."""
         return self.rate(connections) / self.floor(connections, protocol)
 
     def together(self, connections: int) -> Round:

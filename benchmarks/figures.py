@@ -15,7 +15,7 @@ class Figure:
 
     @property
     def verdict(self) -> str:
-        """Tell the bar and whether it is met; "" where none is set."""
+        """Return the bar and whether it is met; "" where none is set."""
         return f"{self.bar}: {'met' if self.is_met else 'NOT met'}" if self.bar else ""
 
 

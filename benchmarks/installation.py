@@ -76,7 +76,7 @@ class Installation:
         return measured
 
     def processor_seconds(self) -> dict[str, float]:
-        """Tell the processor time each part has taken so far; of ended processes too, once their parent knows."""
+        """Return the processor time each part has taken so far; of ended processes too, once their parent knows."""
         taken: dict[str, float] = {}
         for part, process in self.processes():
             with contextlib.suppress(psutil.NoSuchProcess):

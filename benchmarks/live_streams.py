@@ -40,7 +40,7 @@ class LiveFigures:
 
     @property
     def kilobytes_per_connection(self) -> float:
-        """Tell what one more screen costs, from the growth over the base when all are open and busy."""
+        """Return what one more screen costs, from the growth over the base when all are open and busy."""
         return (self.memory_busy - self.memory_base) * 1024 / self.connections
 
 

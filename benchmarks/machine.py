@@ -28,7 +28,7 @@ class Machine:
     commit: str
 
     def lines(self) -> list[str]:
-        """List what a reader needs to compare these figures with his own."""
+        """List what a reader needs to compare these figures with others."""
         return [
             f"- {self.processor}, {self.cores} cores, {self.memory_gb:.0f} GB memory, {self.system}",
             f"- Python {self.python}, PostgreSQL {self.postgresql} (embedded; {self.fsync})",

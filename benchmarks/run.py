@@ -121,7 +121,7 @@ class Watch:
         self._begun = time.monotonic()
 
     def others_share(self, product: Installation) -> float:
-        """Tell the share (0..1) of all processors that neither the product nor we have taken since the beginning."""
+        """Return the share (0..1) of all processors that neither the product nor we have taken since the beginning."""
         ours = os.times()  # with what our children took that have ended: pgbench, the installations before this one
         own = sum(ours[:4]) + sum(product.processor_seconds().values())
         capacity = (time.monotonic() - self._begun) * (os.cpu_count() or 1)

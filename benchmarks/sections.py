@@ -22,7 +22,7 @@ MEGABYTE = 1_000_000
 
 
 def starting(first: Installation, second: Installation) -> Section:
-    """Tell how long until every process answers."""
+    """Return how long until every process answers."""
     return Section(
         "Start",
         [
@@ -37,7 +37,7 @@ def starting(first: Installation, second: Installation) -> Section:
 
 
 def creating(creation: Creation) -> Section:
-    """Tell rates and times of Create Ticket, and the floor's."""
+    """Return rates and times of Create Ticket, and the floor's."""
     section = Section("Create Ticket")
     for connections in sorted(creation.rounds):
         together = creation.together(connections)
@@ -78,7 +78,7 @@ def creating(creation: Creation) -> Section:
 
 
 def pages(few: Mapping[str, Round], many: Mapping[str, Round], counts: tuple[int, int]) -> Section:
-    """Tell how pages grow with the number of tickets."""
+    """Return how pages grow with the number of tickets."""
     section = Section("Lists and pages")
     for name in few:
         section.figures += [
@@ -96,7 +96,7 @@ def pages(few: Mapping[str, Round], many: Mapping[str, Round], counts: tuple[int
 
 
 def dispatching(dispatched: Dispatched) -> Section:
-    """Tell how fast events are dispatched."""
+    """Return how fast events are dispatched."""
     return Section(
         "Dispatching",
         [
@@ -111,7 +111,7 @@ def dispatching(dispatched: Dispatched) -> Section:
 
 
 def live(figures: LiveFigures, resumed: Resumed) -> Section:
-    """Tell what open screens cost, how soon they know, and what it takes when all come back after an outage."""
+    """Return what open screens cost, how soon they know, and what it takes when all come back after an outage."""
     back = f"{resumed.screens:,} screens come back over {resumed.events:,} events"
     grown = figures.memory_busy - figures.memory_base
     return Section(
@@ -145,7 +145,7 @@ def live(figures: LiveFigures, resumed: Resumed) -> Section:
 
 
 def strangers(held: Held) -> Section:
-    """Tell how much people notice of strangers who hold connections."""
+    """Return how much people notice of strangers who hold connections."""
     section = Section(f"{held.connections:,} slow strangers")
     for name, quiet in held.quiet.items():
         kind, worst = held.worst(name)
@@ -169,7 +169,7 @@ def strangers(held: Held) -> Section:
 
 
 def memory(bound: Mapping[str, Sequence[ProcessMemory]], unbound: Mapping[str, Sequence[ProcessMemory]]) -> Section:
-    """Tell what every process takes at different times; only those in `bound` have a bar."""
+    """Return what every process takes at different times; only those in `bound` have a bar."""
     section = Section("Memory")
     for when, measured in {**bound, **unbound}.items():
         for part, processes in by_part(measured).items():

@@ -71,11 +71,11 @@ class Held:
     """The most memory (PSS) the web processes took together while connections were held."""
 
     def worst(self, name: str) -> tuple[str, float]:
-        """Tell the kind of strangers that slowed a request down most, and the median of its p99."""
+        """Return the kind of strangers that slowed a request down most, and the median of its p99."""
         return max(((kind, median(by_name[name])) for kind, by_name in self.held.items()), key=lambda item: item[1])
 
     def bar(self, name: str) -> float:
-        """Tell what the p99 of a request must not exceed: twice the quiet one, or 50 ms more."""
+        """Return what the p99 of a request must not exceed: twice the quiet one, or 50 ms more."""
         quiet = median(self.quiet[name])
         return max(2 * quiet, quiet + SLACK)
 

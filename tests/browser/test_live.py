@@ -48,7 +48,7 @@ def test_an_assignment_arrives_in_a_second_browser(product, customer, open_conso
 
     expect(agent.row(ticket_id)).to_contain_text(subject)
     expect(agent.page.locator("#toasts")).to_contain_text(f"새로 배정되었습니다: {subject}")
-    # It left the list of the one who forwarded it, but not his sight.
+    # It left the list of the one who forwarded it, but not their sight.
     expect(administrator.row(ticket_id)).to_have_class("row is-leaving")
 
 

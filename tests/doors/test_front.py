@@ -34,7 +34,7 @@ def signed() -> str:
 
 
 def largest_asset() -> str:
-    """Tell the path of a file that no socket takes whole."""
+    """Return the path of a file that no socket takes whole."""
     assets = PACKAGE / "static" / "dist" / "assets"
     name = max((file for file in assets.iterdir() if file.suffix in {".js", ".css"}), key=lambda f: f.stat().st_size)
     return f"/static/dist/assets/{name.name}"

@@ -93,7 +93,7 @@ def make_group(service: Service, **given: Any) -> Group:
 
 
 def make_agent(service: Service, *, member: Member | None = None, **given: Any) -> Agent:
-    """Make a member of the service's organization an agent there, in a group of his or her own unless given."""
+    """Make a member of the service's organization an agent there, in a group of their own unless given."""
     member = member or make_member(organization=service.organization)
     values = {
         "service": service,

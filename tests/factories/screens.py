@@ -153,7 +153,7 @@ class Screen:
 
     @property
     def cursor(self) -> str:
-        """Tell the cursor a browser would come back with."""
+        """Return the cursor a browser would come back with."""
         return [event.cursor for event in self.events if event.cursor is not None][-1]
 
     async def named(self, name: str, number: int = 1) -> ServerSentEvent:

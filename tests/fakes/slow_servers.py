@@ -1,4 +1,4 @@
-"""Servers that are slow on purpose, and then do what they should: whoever waits long enough gets his answer."""
+"""Servers that are slow on purpose, and then do what they should: whoever waits long enough gets an answer."""
 
 import contextlib
 import socket

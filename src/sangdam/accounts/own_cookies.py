@@ -60,7 +60,7 @@ def _doubled(header: str) -> list[str]:
 
 
 def _comes_from_elsewhere(request: HttpRequest) -> bool:
-    """Tell whether this is a page that another site, a bookmark or a hand led to."""
+    """Return whether this is a page that another site, a bookmark or a hand led to."""
     if request.method != "GET" or "text/html" not in request.headers.get("Accept", ""):
         return False
     came_from = urlsplit(request.headers.get("Referer", ""))

@@ -6,7 +6,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 
 def leads_back(url: str | None) -> bool:
-    """Tell whether an address that came with a request is a path of this origin.
+    """Return whether an address that came with a request is a path of this origin.
 
     Whole addresses are refused, our own too: nothing here makes them, and `//127.0.0.1/` or a customer's host are hosts
     we answer to without being the console. So is whatever browsers read otherwise than we do: backslashes, spaces and

@@ -41,7 +41,7 @@ class Agent(ServiceOwned):
 
     @property
     def is_administrator(self) -> bool:
-        """Tell whether the agent also manages the service."""
+        """Return whether the agent also manages the service."""
         return self.role == Role.ADMINISTRATOR
 
 

@@ -148,12 +148,12 @@ def recent_forward_targets(agent: Agent) -> list[ForwardTarget]:
 
 
 def name_agents(agent_ids: Iterable[int]) -> dict[int, str]:
-    """Tell the names of agents of the scoped service by id, former ones included. One query, none for no ids."""
+    """Return the names of agents of the scoped service by id, former ones included. One query, none for no ids."""
     ids = list(agent_ids)
     return dict(Agent.objects.filter(pk__in=ids).values_list("pk", "member__name")) if ids else {}
 
 
 def name_groups(group_ids: Iterable[int]) -> dict[int, str]:
-    """Tell the names of groups of the scoped service by id. One query, none for no ids."""
+    """Return the names of groups of the scoped service by id. One query, none for no ids."""
     ids = list(group_ids)
     return dict(Group.objects.filter(pk__in=ids).values_list("pk", "name")) if ids else {}

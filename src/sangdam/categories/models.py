@@ -30,7 +30,7 @@ class Category(ServiceOwned):
 
     @property
     def level(self) -> int:
-        """Tell the depth, the root being 1."""
+        """Return the depth, the root being 1."""
         return len(self.ancestors) + 1
 
 

@@ -24,7 +24,7 @@ class SubmissionTypeNode:
 
     @property
     def path(self) -> str:
-        r"""Tell the ancestors as the Inquiry API writes them: `\2536\2538\`, and `\` at the top."""
+        r"""Return the ancestors as the Inquiry API writes them: `\2536\2538\`, and `\` at the top."""
         return "\\" + "".join(f"{ancestor}\\" for ancestor in self.ancestors)
 
 
@@ -45,7 +45,7 @@ class SubmissionTypeTree:
         ]
 
     def is_offered(self, type_id: int) -> bool:
-        """Tell whether customers may choose this type."""
+        """Return whether customers may choose this type."""
         node = self.by_id.get(type_id)
         return (
             node is not None

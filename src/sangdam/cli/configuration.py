@@ -6,7 +6,7 @@ from sangdam.settings.environment import Environment, environment
 
 
 def problems(error: ValidationError) -> list[str]:
-    """Tell, a sentence for each variable, what is wrong with the environment; values are not repeated (passwords)."""
+    """Return, a sentence for each variable, what is wrong with the environment; values are not repeated (passwords)."""
     sentences = []
     for item in error.errors(include_input=False, include_url=False):
         field = str(item["loc"][0]) if item["loc"] else ""

@@ -94,7 +94,7 @@ def examine(settings: Environment) -> Iterator[Finding]:
 
 
 def versions(settings: Environment) -> Iterator[Finding]:
-    """Tell what runs here; an older Python does not come this far."""
+    """Report what runs here; an older Python does not come this far."""
     yield Finding(f"Sangdam {metadata.version('sangdam')} on Python {platform.python_version()}.")
 
 

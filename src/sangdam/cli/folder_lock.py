@@ -33,7 +33,7 @@ def lock_data_folder(data: Path) -> int:
 
 
 def is_locked(data: Path) -> bool:
-    """Tell whether a process holds the data folder, changing nothing."""
+    """Return whether a process holds the data folder, changing nothing."""
     try:
         descriptor = os.open(data / "lock", os.O_RDONLY | os.O_CLOEXEC)
     except OSError:

@@ -4,7 +4,7 @@ from sangdam.settings.environment import Environment
 
 
 def fault_of_keys(settings: Environment) -> tuple[str, str] | None:
-    """Tell what is wrong with the encryption keys and how to mend it, or None; no keys are made by looking.
+    """Return what is wrong with the encryption keys and how to mend it, or None; no keys are made by looking.
 
     Going on with other keys would encrypt new rows with them: then no one keyset would open everything any more.
     """

@@ -108,7 +108,7 @@ def write_demo_file(demo: dict[str, Any]) -> None:
 
 
 def demo_file() -> Path:
-    """Tell where the demo's addresses, keys and passwords stand."""
+    """Return where the demo's addresses, keys and passwords stand."""
     return environment().data / "demo.json"
 
 
@@ -128,7 +128,7 @@ def write_privately(path: Path, text: str) -> None:
 
 
 def announcement() -> str:
-    """Tell the addresses, and the demo's logins or how to make the first organization."""
+    """Return the addresses, and the demo's logins or how to make the first organization."""
     from sangdam.organizations.models import Organization
 
     lines = [f"Console    {environment().console_url}"]
@@ -180,6 +180,6 @@ def _demo_lines(demo: dict[str, Any]) -> list[str]:
 
 
 def program_name() -> str:
-    """Tell how to call this program from the folder people are in."""
+    """Return how to call this program from the folder people are in."""
     program = Path(sys.executable).parent / "sangdam"
     return os.path.relpath(program) if program.exists() and Path.cwd() in program.parents else "sangdam"

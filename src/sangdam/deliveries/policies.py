@@ -7,7 +7,7 @@ REPEAT = "repeat"
 
 
 def may(agent: Agent | None, verb: str, delivery: Delivery) -> bool:
-    """Tell whether an agent may do this to a delivery, as far as rights go: everybody who answers in its service may.
+    """Return whether an agent may do this to a delivery, as far as rights go: everybody who answers in its service may.
 
     A failed mail is a customer left without an answer; whoever notices repairs it.
     """

@@ -95,7 +95,7 @@ def find_delivery(*, agent: Agent, delivery_id: uuid.UUID) -> DeliveryRow | None
 
 
 def is_concluded(delivery_id: uuid.UUID) -> bool:
-    """Tell whether a delivery was sent or given up, or waits for a try that is planned; so is one that is gone.
+    """Return whether a delivery was sent or given up, or waits for a try that is planned; so is one that is gone.
 
     For whoever looks after the installation: it tells nothing of the service.
     """

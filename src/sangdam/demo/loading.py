@@ -22,12 +22,12 @@ OTHER_DOMAIN = "globex"
 
 
 def is_loaded() -> bool:
-    """Tell whether the demo organization is there."""
+    """Return whether the demo organization is there."""
     return Organization.objects.filter(domain=DOMAIN).exists()
 
 
 def addresses(environment: Environment) -> dict[str, str]:
-    """Tell where the demo is to be found, as `demo.json` names it; `api_url` is what stands before `/{serviceId}`."""
+    """Return where the demo is to be found, as `demo.json` names it; `api_url` is what stands before `/{serviceId}`."""
     return {
         "console_url": environment.console_url,
         "site_url": environment.site_url(DOMAIN),

@@ -74,7 +74,7 @@ def is_file(method: str, path: str) -> bool:
 
 
 def is_database_away() -> bool:
-    """Tell whether the database takes no connection within seconds: then threads wait through no fault of theirs."""
+    """Return whether the database takes no connection within seconds: then threads wait through no fault of theirs."""
     try:
         psycopg.connect(**{**connection.get_connection_params(), "connect_timeout": 2}).close()
     except psycopg.Error:

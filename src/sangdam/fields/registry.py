@@ -39,7 +39,7 @@ class FieldDefinition:
 
 
 def is_plain_text(value: str) -> bool:
-    """Tell whether PostgreSQL and UTF-8 can keep this text: no NUL, no lone surrogate."""
+    """Return whether PostgreSQL and UTF-8 can keep this text: no NUL, no lone surrogate."""
     if "\0" in value:
         return False
     try:
@@ -139,7 +139,7 @@ _CHECKS: dict[str, Callable[[Any, FieldDefinition], Any]] = {
 
 
 def is_empty(value: Any) -> bool:
-    """Tell whether nothing was answered: nothing, or blank text."""
+    """Return whether nothing was answered: nothing, or blank text."""
     return value is None or (isinstance(value, str) and not value.strip())
 
 

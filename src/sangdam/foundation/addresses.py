@@ -14,7 +14,7 @@ def _trusted_networks() -> tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, 
 
 
 def is_trusted_proxy(address: str) -> bool:
-    """Tell whether the operator named this address as one of the proxies in front."""
+    """Return whether the operator named this address as one of the proxies in front."""
     try:
         parsed = ipaddress.ip_address(address)
     except ValueError:

@@ -6,5 +6,5 @@ INSTANCE_HEADER = "X-Sangdam-Instance"
 
 
 def is_instance(mark: str) -> bool:
-    """Tell whether this process was started with this mark; nobody learns it who does not know it."""
+    """Return whether this process was started with this mark; nobody learns it who does not know it."""
     return mark != "" and mark == os.environ.get("SANGDAM_INSTANCE")

@@ -28,7 +28,7 @@ PASSING_ERRNOS = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG, errno.EN
 
 
 def is_passing(fault: BaseException | None) -> bool:
-    """Tell whether a fault, or one that led to it, lies in the database or a disk and may be gone in a moment."""
+    """Return whether a fault, or one that led to it, lies in the database or a disk and may be gone in a moment."""
     seen = set[int]()
     while fault is not None and id(fault) not in seen:
         seen.add(id(fault))

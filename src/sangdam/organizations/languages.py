@@ -29,7 +29,7 @@ _NATIVE_NAMES = {
 
 
 def native_name(code: str) -> str:
-    """Tell what speakers of a language call it; the code itself where nobody told us."""
+    """Return what speakers of a language call it; the code itself where nobody told us."""
     if code in _NATIVE_NAMES:
         return _NATIVE_NAMES[code]
     return LANG_INFO.get(code.replace("_", "-").lower(), {}).get("name_local", code)

@@ -59,7 +59,7 @@ class ServiceLanguages:
 
 @service_configuration
 def languages_of(service: Service) -> ServiceLanguages:
-    """Tell the languages of a service and its default."""
+    """Return the languages of a service and its default."""
     rows = list(service.languages.order_by("position").values_list("code", "is_default"))
     codes = tuple(code for code, _ in rows)
     default = next((code for code, is_default in rows if is_default), codes[0] if codes else "ko")

@@ -176,7 +176,7 @@ def set_spam_policy(
 
 
 def limits_inquiries(service: Service) -> bool:
-    """Tell whether the spam policy of a service is on, so that inquiries have to take turns."""
+    """Return whether the spam policy of a service is on, so that inquiries have to take turns."""
     return read_spam_limits(service).is_enabled
 
 

@@ -27,7 +27,7 @@ def write_network(network: Network) -> str:
 
 
 def contains(networks: tuple[Network, ...], address: str) -> bool:
-    """Tell whether an address lies in one of the networks; False for what is no address."""
+    """Return whether an address lies in one of the networks; False for what is no address."""
     try:
         parsed = ipaddress.ip_address(address)
     except ValueError:

@@ -8,7 +8,7 @@ from sangdam.organizations.models import Service
 
 
 def may_manage(actor: Actor, service: Service) -> bool:
-    """Tell whether the actor may see and change these settings: the service's administrators, and the system itself."""
+    """Return whether the actor may see and change these settings: administrators, and the system itself."""
     if actor.kind == SYSTEM:
         return True
     agent = actor.person

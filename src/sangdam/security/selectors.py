@@ -104,7 +104,7 @@ class ShutOut:
 
 
 def callers_shut_out(service: Service, addresses: Sequence[str]) -> ShutOut:
-    """Tell who can no longer call if only these addresses may; nobody if the Open API is off or one is no address."""
+    """Return who can no longer call if only these addresses may; nobody if the Open API is off or one is no address."""
     access = read_open_api_access(service)
     try:
         allowed = tuple(read_network(address) for address in addresses if address.strip())
@@ -118,7 +118,7 @@ def callers_shut_out(service: Service, addresses: Sequence[str]) -> ShutOut:
 
 
 def refuses_more(service: Service, limits: SpamLimits) -> bool:
-    """Tell whether a spam policy would refuse inquiries that the present one lets through."""
+    """Return whether a spam policy would refuse inquiries that the present one lets through."""
     if not limits.is_enabled:
         return False
     now = read_spam_limits(service)

@@ -24,7 +24,7 @@ _SHAPE = re.compile(r"[A-Za-z0-9+/]{43}=")  # 32 bytes in Base64
 
 
 def signed_content(parameters: Mapping[str, str], body: bytes) -> bytes:
-    """Tell what of a call's parameters and body is signed.
+    """Return what of a call's parameters and body is signed.
 
     The parameters' values in the order of their names, joined by `&`; then, after another `&` if there was a parameter,
     the body exactly as sent.
@@ -38,7 +38,7 @@ def signed_content(parameters: Mapping[str, str], body: bytes) -> bytes:
 
 
 def signed_file(chunks: Iterable[bytes]) -> bytes:
-    """Tell what of an upload is signed: the lower-case hexadecimal MD5 of the file, and nothing else."""
+    """Return what of an upload is signed: the lower-case hexadecimal MD5 of the file, and nothing else."""
     digest = hashlib.md5(usedforsecurity=False)
     for chunk in chunks:
         digest.update(chunk)

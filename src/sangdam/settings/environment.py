@@ -135,27 +135,27 @@ class Environment(BaseSettings):
 
     @property
     def authority(self) -> str:
-        """Tell host and port as people type them, the port left out where the scheme implies it."""
+        """Return host and port as people type them, the port left out where the scheme implies it."""
         port = self.public_port or self.port
         return self.host if (self.scheme, port) in {("http", 80), ("https", 443)} else f"{self.host}:{port}"
 
     @property
     def console_url(self) -> str:
-        """Tell where the console is: the bare host."""
+        """Return where the console is: the bare host."""
         return f"{self.scheme}://{self.authority}"
 
     def site_url(self, domain: str) -> str:
-        """Tell where customers' pages of one organization are: `{domain}.<host>`."""
+        """Return where customers' pages of one organization are: `{domain}.<host>`."""
         return f"{self.scheme}://{domain}.{self.authority}"
 
     @property
     def live_base_url(self) -> str:
-        """Tell where browsers reach the live process."""
+        """Return where browsers reach the live process."""
         return self.live_url or f"{self.scheme}://{self.host}:{self.port + 1}"
 
 
 def _is_url(value: str, schemes: set[str]) -> bool:
-    """Tell whether the parts of an address can be told apart; a stray character in a password hides the port."""
+    """Return whether the parts of an address can be told apart; a stray character in a password hides the port."""
     try:
         parts = urlsplit(value)
         return parts.scheme in schemes and (parts.port is None or parts.port > 0) and not parts.fragment

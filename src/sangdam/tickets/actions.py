@@ -267,7 +267,7 @@ def resolve_ticket(
 ) -> HistoryEntry:
     """Give the final answer: the customer gets it by mail, the ticket is resolved.
 
-    `seen_at` is the ticket's `updated_at` the agent wrote his answer to: a change since then, such as a re-inquiry,
+    `seen_at` is the ticket's `updated_at` the agent wrote the answer to: a change since then, such as a re-inquiry,
     refuses it with `changed_meanwhile`. The same `idempotency_key` again returns the first answer. `earlier_keys` are
     those of attempts whose outcome the agent never learned: when one of them, or the key itself, stored another text,
     nothing is sent and `idempotency_key_reused` names it. Raises `TicketError`: these, `wrong_status`, `empty_body`,
@@ -389,7 +389,7 @@ def submit_reinquiry(
     customer_address: str = "",
     idempotency_key: bytes | None = None,
 ) -> HistoryEntry:
-    """Take a further question a customer sends, counted against the spam policy as an inquiry of his is.
+    """Take a further question a customer sends, counted against the spam policy as an inquiry is.
 
     One that is repeated counts once. Takes, returns, raises and publishes what `add_reinquiry` does; raises
     `security.errors.TooManyInquiries` besides.
@@ -586,7 +586,7 @@ def _add_entry(
         clean_body(entry, service_id=ticket.service.service_id)
     entry.save(force_insert=True)
     if attachments:
-        # A customer claims what came in by the API; an agent only what he uploaded himself.
+        # A customer claims what came in by the API; an agent only uploads of their own.
         waiting = Attachment.objects.filter(pk__in=attachments, ticket=None, uploaded_by=author)
         claimed = waiting.update(ticket=ticket, entry=entry, is_internal=kind == EntryKind.COMMENT)
         if claimed != len(attachments):

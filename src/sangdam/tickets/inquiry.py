@@ -110,7 +110,7 @@ class _Check:
         return value
 
     def is_personal(self, code: str) -> bool:
-        """Tell whether answers of a field are encrypted."""
+        """Return whether answers of a field are encrypted."""
         definition = self.fields.get(code)
         return definition.is_encrypted if definition else code in _PERSONAL_BY_DEFAULT
 
@@ -130,7 +130,7 @@ def check_inquiry(service: Service, draft: InquiryDraft) -> Inquiry:
     The rules are those of "Create Ticket" of the Inquiry API: category, subject, content, e-mail and name are required;
     user fields must stand on the form of the submission type; an agreement that the API has no member for
     (`personalAgree`) is the integrator's to obtain. Whether the attachments exist is known only when they are claimed;
-    it is asked here when the inquiry fails anyway, so that nobody learns of it at his next attempt.
+    it is asked here when the inquiry fails anyway, so that nobody learns of it at the next attempt.
     """
     check = _Check(service)
     languages = languages_of(service)
@@ -211,7 +211,7 @@ def _attachments(value: Any, check: _Check) -> tuple[str, ...]:
 
 
 def is_attachment_id(value: Any) -> bool:
-    """Tell whether this could be an attachment id: 32 lower-case hexadecimal digits."""
+    """Return whether this could be an attachment id: 32 lower-case hexadecimal digits."""
     return isinstance(value, str) and len(value) == 32 and all(character in "0123456789abcdef" for character in value)
 
 

@@ -15,7 +15,8 @@ READ, READ_PERSONAL, KEEP, FORWARD, FORWARD_TO_OWN, ANSWER, COMMENT = (
 
 
 def may(agent: Agent | None, verb: str, ticket: Ticket, *, own_group_ids: frozenset[int] = frozenset()) -> bool:
-    """Tell whether an agent may do this to a ticket, as far as rights go; the ticket's status is the action's concern.
+    """Return whether an agent may do this to a ticket, as far as rights go; the ticket's status is the action's
+    concern.
 
     - everybody who answers in the service reads its tickets, comments, and keeps what nobody has and no group either;
     - what a group has but nobody in it, its agents (`own_group_ids`) and administrators keep;

@@ -361,7 +361,7 @@ def find_stored(*, agent: Agent, ticket: Ticket, keys: Collection[bytes]) -> His
 
 
 def find_attachment(*, agent: Agent, attachment_id: str) -> Attachment | None:
-    """Return an attachment of a ticket this agent may see, or one he uploaded himself; else None."""
+    """Return an attachment of a ticket this agent may see, or one they uploaded themselves; else None."""
     return (
         Attachment.objects.filter(pk=attachment_id)
         .filter(Q(ticket__in=Ticket.objects.all().visible_to(agent)) | Q(ticket=None, uploaded_by=agent))
@@ -461,7 +461,7 @@ def list_history_for_customer(
 
 
 def are_waiting(attachment_ids: Sequence[str]) -> bool:
-    """Tell whether all of these are uploads of customers that no inquiry has claimed yet."""
+    """Return whether all of these are uploads of customers that no inquiry has claimed yet."""
     if not attachment_ids:
         return True
     waiting = Attachment.objects.filter(pk__in=attachment_ids, ticket=None, uploaded_by=None)

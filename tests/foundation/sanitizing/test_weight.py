@@ -97,7 +97,7 @@ WRITTEN = re.compile(r"<(/?)([a-z0-9]+)[^>]*>")
 
 
 def depth_in_a_browser(html):
-    """Tell the depth of the tree that a parser of the HTML standard makes."""
+    """Return the depth of the tree that a parser of the HTML standard makes."""
     written = nh3.clean(html, tags={*NAMES, "h4", "tbody", "colgroup"}, clean_content_tags=set(), attributes={})
     level = deepest = 0
     for tag in WRITTEN.finditer(written):

@@ -8,7 +8,7 @@ class _Part:
 
     @classmethod
     def matches(cls, text: str) -> bool:
-        """Tell whether a text is such a part."""
+        """Return whether a text is such a part."""
         return re.fullmatch(cls.regex, text) is not None
 
     def to_python(self, value: str) -> str:

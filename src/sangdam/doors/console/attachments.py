@@ -24,7 +24,7 @@ SAMPLE = 65_536
 
 
 def _encoding(head: bytes) -> str:
-    """Tell how a text is written: marked, UTF-8, or as Windows has long written Korean."""
+    """Return how a text is written: marked, UTF-8, or as Windows has long written Korean."""
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"
     try:
@@ -109,6 +109,6 @@ def remove_attachment(request: AgentRequest, attachment_id: str) -> HttpResponse
 @require_GET
 @for_agents
 def show_waiting(request: AgentRequest) -> HttpResponse:
-    """Tell which of the files (`ids`, joined with commas) still wait: they do for a day."""
+    """Return which of the files (`ids`, joined with commas) still wait: they do for a day."""
     ids = [item for item in request.GET.get("ids", "").split(",") if is_attachment_id(item)]
     return JsonResponse({"waiting": list_waiting(agent=request.agent, attachment_ids=ids[: 2 * MAXIMUM_ATTACHMENTS])})

@@ -97,7 +97,7 @@ def for_administrators(view: View) -> View:
 
 
 def is_fragment(request: HttpRequest) -> bool:
-    """Tell whether a script asks for a part of a page; a browser going back wants the whole."""
+    """Return whether a script asks for a part of a page; a browser going back wants the whole."""
     htmx: Any = getattr(request, "htmx", None)
     return bool(htmx) and not htmx.history_restore_request
 

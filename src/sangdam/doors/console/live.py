@@ -47,7 +47,7 @@ def check_connection(request: HttpRequest) -> HttpResponse:
 @require_GET
 @for_agents
 def poll(request: AgentRequest) -> HttpResponse:
-    """Tell the events since a cursor, as the live process does, for pages that it does not reach.
+    """Return the events since a cursor, as the live process does, for pages that it does not reach.
 
     410 means that events cannot be told from there on: the page reads its rows again and goes on from the cursor given.
     """
@@ -62,7 +62,7 @@ def poll(request: AgentRequest) -> HttpResponse:
 @require_GET
 @for_agents
 def refresh(request: AgentRequest, list_name: str) -> HttpResponse:
-    """Tell the counts of all lists, and which of these tickets stand in this list, drawn anew.
+    """Return the counts of all lists, and which of these tickets stand in this list, drawn anew.
 
     `ids` are ticket ids joined with commas, at most 100; those that are not among the rows are not in the list (any
     more). The rows come in the order of the list. `name` are tickets to be told by their subject, whatever their list.

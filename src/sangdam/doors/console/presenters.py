@@ -256,7 +256,7 @@ class TicketPage:
 def present_ticket(
     *, agent: Agent, ticket: Ticket, list_name: str, before: int | None = None, events_before: int | None = None
 ) -> TicketPage:
-    """Gather the ticket page for an agent, with the rights he or she has on it."""
+    """Gather the ticket page for an agent, with the rights the agent has on it."""
     language = screen_language()
     default_language = languages_of(agent.service).default
     fields = read_customer_fields(agent=agent, ticket=ticket, language=language)

@@ -93,7 +93,7 @@ class Shell:
 
     @property
     def is_administrator(self) -> bool:
-        """Tell whether the service management is in the menu."""
+        """Return whether the service management is in the menu."""
         return self.agent is not None and self.agent.is_administrator
 
     @property
@@ -111,7 +111,7 @@ class Shell:
 
     @property
     def has_demo_mailbox(self) -> bool:
-        """Tell whether mail stays here because no mail server is set."""
+        """Return whether mail stays here because no mail server is set."""
         return settings.ENVIRONMENT.email_url is None
 
     @property

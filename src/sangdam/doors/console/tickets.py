@@ -120,7 +120,7 @@ class Offer:
 
     @property
     def is_empty(self) -> bool:
-        """Tell whether nobody was found."""
+        """Return whether nobody was found."""
         return not (self.recent or self.groups or self.agents)
 
 

@@ -25,7 +25,7 @@ class AgentSubscription:
 
     @property
     def owner(self) -> int:
-        """Tell whose screen it is."""
+        """Return whose screen it is."""
         return self.member_id
 
 

@@ -96,9 +96,9 @@ def _read_at_most(stream: Any, length: int) -> bytes:
 
 
 def discard_body(request: HttpRequest) -> None:
-    """Read what a refused caller is still sending, so that he gets to read the answer instead of a broken connection.
+    """Read what a refused caller is still sending, so that the answer is read and no broken connection met.
 
-    At most `MAXIMUM_DISCARDED` bytes and `DISCARDING_SECONDS` seconds; who waits to be asked for his body
+    At most `MAXIMUM_DISCARDED` bytes and `DISCARDING_SECONDS` seconds; who waits to be asked for the body
     (`Expect: 100-continue`) is not asked.
     """
     if "HTTP_EXPECT" in request.META:
@@ -110,7 +110,7 @@ def discard_body(request: HttpRequest) -> None:
         while left > 0 and time.monotonic() < until and (piece := stream.read(1 << 16)):
             left -= len(piece)
     except OSError:
-        return  # he went away
+        return  # gone
 
 
 def json_object(request: HttpRequest) -> dict[str, Any]:

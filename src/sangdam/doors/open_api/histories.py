@@ -114,7 +114,7 @@ def _within_bounds(service: Service, entries: list[HistoryEntry]) -> list[tuple[
 
 
 def ask_again(request: HttpRequest, usercode: str, ticketId: str) -> HttpResponse:
-    """Add a customer's further question to his ticket; the same `Idempotency-Key` again adds no other."""
+    """Add a customer's further question to their ticket; the same `Idempotency-Key` again adds no other."""
     service = service_of(request)
     ticket = _find(usercode, ticketId)
     body = json_object(request)

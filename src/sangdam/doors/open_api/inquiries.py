@@ -1,4 +1,4 @@
-"""Create Ticket: a customer's inquiry, sent by a program on his behalf."""
+"""Create Ticket: a customer's inquiry, sent by a program on the customer's behalf."""
 
 from collections.abc import Sequence
 from typing import Any

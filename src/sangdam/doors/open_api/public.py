@@ -18,7 +18,7 @@ from sangdam.organizations.selectors import languages_of
 
 
 def show_service(request: HttpRequest) -> HttpResponse:
-    """Tell a service's name and languages."""
+    """Return a service's name and languages."""
     service = service_of(request)
     languages = languages_of(service)
     return answer(

@@ -85,7 +85,7 @@ class AttachmentReference(Schema):
 
 class EndUser(Schema):
     usercode: str | None = Field(
-        None, max_length=50, description="Your own id of the customer; his history is read under it."
+        None, max_length=50, description="Your own id of the customer; the customer's history is read under it."
     )
     email: str = Field(max_length=100, json_schema_extra={"format": "email"})
     username: str = Field(max_length=100)

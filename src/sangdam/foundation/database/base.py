@@ -33,7 +33,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         }
 
     def is_usable(self) -> bool:
-        """Tell whether the server is still there.
+        """Return whether the server is still there.
 
         A server that ends, is killed or ends our session closes the socket, mostly with a last word: both make it
         readable, and a connection on which nothing is asked is otherwise silent. Only then, and after errors, the

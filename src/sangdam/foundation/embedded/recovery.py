@@ -26,7 +26,7 @@ class Recovery:
         self._since = self._looked_at = float("-inf")
 
     def is_stuck(self) -> bool:
-        """Tell whether the server serves nobody and nothing works towards it; looks every two seconds at most."""
+        """Return whether the server serves nobody and nothing works towards it; looks every two seconds at most."""
         now = time.monotonic()
         if now - self._looked_at < LOOK_SECONDS:
             return False

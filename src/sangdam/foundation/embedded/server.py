@@ -56,7 +56,7 @@ def programs_folder() -> Path:
 
 
 def address(data_folder: Path, database: str = DATABASE) -> str:
-    """Tell the address (URL) of the embedded server of a data folder, whether it is running or not."""
+    """Return the address (URL) of the embedded server of a data folder, whether it is running or not."""
     # The folder stands in the query: as host name it would lose its capital letters in most URL parsers.
     return f"postgresql://{ROLE}@/{database}?host={quote(str(_socket_folder(data_folder)), safe='')}"
 
@@ -83,15 +83,15 @@ class EmbeddedServer:
 
     @property
     def url(self) -> str:
-        """Tell the address of the product's database."""
+        """Return the address of the product's database."""
         return address(self.data_folder)
 
     def is_running(self) -> bool:
-        """Tell whether the server's process lives."""
+        """Return whether the server's process lives."""
         return self.process.poll() is None
 
     def is_stuck(self) -> bool:
-        """Tell whether the server lives but will never take connections again; false during a genuine recovery."""
+        """Return whether the server lives but will never take connections again; false during a genuine recovery."""
         return self._recovery.is_stuck()
 
     def stop(self, seconds: float = 8) -> None:

@@ -144,7 +144,7 @@ def _mark(ids: Sequence[int]) -> None:
 
 
 def _is_usable() -> bool:
-    """Tell whether Django's connection still reaches the database, without asking it."""
+    """Return whether Django's connection still reaches the database, without asking it."""
     return connection.connection is not None and not connection.connection.closed
 
 
@@ -157,7 +157,7 @@ class Dispatcher:
 
     @property
     def is_alive(self) -> bool:
-        """Tell whether it looked for events within the last seconds."""
+        """Return whether it looked for events within the last seconds."""
         return time.monotonic() - self._seen_at < 3 * POLL_SECONDS
 
     def stop(self) -> None:

@@ -34,7 +34,7 @@ Connect = Callable[[], "psycopg.Connection[Any]"]
 
 
 def connection_parameters() -> dict[str, Any]:
-    """Tell how to reach Django's database with psycopg itself, for connections that listen or notify."""
+    """Return how to reach Django's database with psycopg itself, for connections that listen or notify."""
     parameters = connections["default"].get_connection_params()
     for of_django in ("cursor_factory", "context"):
         parameters.pop(of_django, None)

@@ -53,7 +53,7 @@ class Cursor:
         return cls(below, running)
 
     def has_seen(self, transaction: int) -> bool:
-        """Tell whether what a transaction committed was visible to the reader."""
+        """Return whether what a transaction committed was visible to the reader."""
         return transaction < self.visible_below and transaction not in self.running
 
     def __str__(self) -> str:
@@ -76,7 +76,7 @@ class RecordedEvent(NamedTuple):
     at: datetime
 
     def as_json(self) -> dict[str, Any]:
-        """Tell the event as screens get it: what happened to what, when, by whom, and the payload as published."""
+        """Return the event as screens get it: what happened to what, when, by whom, and the payload as published."""
         return {
             **self.payload,
             "id": self.id,

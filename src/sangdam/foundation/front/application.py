@@ -295,7 +295,7 @@ async def _abandon(job: Job, receive: Receive) -> None:
 
 
 def _declared_length(head: Head) -> int | None:
-    """Tell the length of a body: 0 without one, None when it comes in chunks."""
+    """Return the length of a body: 0 without one, None when it comes in chunks."""
     if b"transfer-encoding" in head:
         return None
     return int(head.get(b"content-length", b"0"))

@@ -125,6 +125,6 @@ def _peer(connection: socket.socket) -> Client:
 
 
 def _unread(connection: socket.socket) -> int:
-    """Tell how many bytes the other side has not acknowledged."""
+    """Return how many bytes the other side has not acknowledged."""
     (count,) = struct.unpack("i", fcntl.ioctl(connection.fileno(), termios.TIOCOUTQ, bytes(4)))
     return int(count)

@@ -5,7 +5,7 @@ LEAST_RATE = 16 * 1024
 
 
 def deadline(begun: float, seconds: float, transferred: int) -> float:
-    """Tell until when the next byte must have moved: the seconds everybody has, and one for each 16 KB moved so far.
+    """Return until when the next byte must have moved: the seconds everybody has, and one for each 16 KB moved so far.
 
     A deadline of the whole transfer, not of its pauses: who moves a byte now and then gets no further by it.
     """

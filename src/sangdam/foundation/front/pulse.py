@@ -45,7 +45,7 @@ class Pulse:
             threading.Thread(target=self._beat, args=(_write_end,), name="pulse", daemon=True).start()
 
     def is_well(self) -> bool:
-        """Tell whether a thread of each kind was free or took a request since this was last asked."""
+        """Return whether a thread of each kind was free or took a request since this was last asked."""
         before, self._seen = self._seen, list(self._begun)
         return all(0.0 in self._seen[kind] or self._seen[kind] != before[kind] for kind in self._kinds) or (
             self.is_excused()

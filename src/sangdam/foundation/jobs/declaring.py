@@ -46,7 +46,7 @@ class Job:
     body: Callable[..., None]
     priority: int
     is_made_up: Callable[..., bool] | None = None
-    """Tells by the ids of a job that failed whether its work was done since; None: nobody can tell."""
+    """Return s by the ids of a job that failed whether its work was done since; None: nobody can tell."""
     queue: str = OTHER
 
     def __call__(self, **ids: Any) -> None:
@@ -123,7 +123,7 @@ def _is_next_turn_waiting(name: str, timestamp: int) -> bool:
 
 
 def _is_turn_made_up(name: str, timestamp: int) -> bool:
-    """Tell whether a later turn of a periodic job did better, or is about to: only the last one is noted."""
+    """Return whether a later turn of a periodic job did better, or is about to: only the last one is noted."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT EXISTS (SELECT FROM procrastinate_periodic_defers last"

@@ -18,7 +18,7 @@ WHERE status = 'todo' AND queue_name <> %(queue)s AND task_name = ANY(%(names)s)
 
 
 def places(concurrency: int) -> dict[str, int]:
-    """Tell how many jobs of each queue run at once in a worker of a given `SANGDAM_WORKER_CONCURRENCY`.
+    """Return how many jobs of each queue run at once in a worker of a given `SANGDAM_WORKER_CONCURRENCY`.
 
     Mail has two at least: one slow conversation must leave room for another.
     """

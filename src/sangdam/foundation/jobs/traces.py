@@ -5,7 +5,7 @@ from pathlib import Path
 
 
 def trace_of(error: BaseException, *, depth: int = 6) -> str:
-    """Tell the kind of an error and the innermost places it came through, without its message.
+    """Return the kind of an error and the innermost places it came through, without its message.
 
     Messages quote values (an address a server refused, a key that was there twice), and values may be personal.
     """

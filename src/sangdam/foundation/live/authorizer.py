@@ -39,5 +39,5 @@ class Authorizer(Protocol[ASubscription]):
         ...
 
     def still_authorized(self, subscriptions: Sequence[ASubscription]) -> AbstractSet[ASubscription]:
-        """Tell which of the subscriptions would be authorized again, in a few queries for all of them."""
+        """Return which of the subscriptions would be authorized again, in a few queries for all of them."""
         ...

@@ -102,7 +102,7 @@ class Hub:
             del self._by_service[subscriber.subscription.service_pk]
 
     def is_listened_to(self, service_pk: int) -> bool:
-        """Tell whether anybody listens to a service."""
+        """Return whether anybody listens to a service."""
         return service_pk in self._by_service
 
     def push(self, service_pk: int, batch: Batch) -> None:

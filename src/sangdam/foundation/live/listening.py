@@ -54,7 +54,7 @@ class Listener:
 
     @property
     def is_alive(self) -> bool:
-        """Tell whether it could read events within the last seconds."""
+        """Return whether it could read events within the last seconds."""
         return self.is_live and time.monotonic() - self._seen_at < 5 * POLL_SECONDS
 
     def start(self) -> None:

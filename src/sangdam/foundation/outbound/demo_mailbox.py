@@ -52,7 +52,7 @@ class OpenedDemoMail:
 
 
 def folder_of(mailbox: str) -> Path:
-    """Tell the folder of a service's demo mails (or of `INSTALLATION`)."""
+    """Return the folder of a service's demo mails (or of `INSTALLATION`)."""
     if mailbox != INSTALLATION and not _MAILBOX.fullmatch(mailbox):
         raise ValueError("not a service id")
     return Path(settings.ENVIRONMENT.data) / "demo-mailbox" / mailbox

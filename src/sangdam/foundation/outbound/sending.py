@@ -43,7 +43,7 @@ class MailFault(Exception):
 
     @property
     def is_verdict(self) -> bool:
-        """Tell whether the server said no, and was not only slow or gone."""
+        """Return whether the server said no, and was not only slow or gone."""
         return self.status is not None and self.status >= 400
 
 

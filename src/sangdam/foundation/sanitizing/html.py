@@ -154,7 +154,7 @@ def clean_html(html: str, *, service_id: str | None = None, base_url: str = "") 
 
 
 def looks_like_html(text: str) -> bool:
-    """Tell whether a text carries HTML: a tag that people use, not just a `<` or an `<address@example.com>`."""
+    """Return whether a text carries HTML: a tag that people use, not just a `<` or an `<address@example.com>`."""
     return _KNOWN_TAG.search(text) is not None
 
 

@@ -67,7 +67,7 @@ def without_pasted_data(html: str) -> str:
 
 
 def is_heavy(html: str) -> bool:
-    """Tell whether parsing this document would take long. Takes linear time itself."""
+    """Return whether parsing this document would take long. Takes linear time itself."""
     if len(html) > LENGTH_LIMIT:
         return True
     tags = sum(1 for _ in _OPENING.finditer(html))
@@ -82,7 +82,7 @@ def is_heavy(html: str) -> bool:
 
 
 def depth_of(html: str, tags: int) -> int:
-    """Tell how many levels a document of that many opening tags has at most, up to a little above `DEPTH_LIMIT`.
+    """Return how many levels a document of that many opening tags has at most, up to a little above `DEPTH_LIMIT`.
 
     An end tag counts only where it surely ends something in a browser as well: what is deep cannot look flat. Sloppy
     documents look deeper than they are.

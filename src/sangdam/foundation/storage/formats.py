@@ -111,7 +111,7 @@ def _is_zip(content: BinaryIO) -> bool:
 
 
 def _streams(content: BinaryIO, *paths: str) -> set[str]:
-    """Tell which of these streams an OLE file has."""
+    """Return which of these streams an OLE file has."""
     if _head(content, 8) != _OLE:
         return set()
     content.seek(0)

@@ -69,5 +69,5 @@ class HistoryEntry(ServiceOwned):
 
     @property
     def is_answer(self) -> bool:
-        """Tell whether the customer got this entry as an answer."""
+        """Return whether the customer got this entry as an answer."""
         return self.kind in {EntryKind.RESOLVED, EntryKind.PENDED}

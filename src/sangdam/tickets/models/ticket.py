@@ -53,7 +53,7 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
     """Tickets, always asked for on behalf of somebody."""
 
     def visible_to(self, agent: "Agent") -> "TicketQuerySet":
-        """Keep the tickets this agent may see: those of the service where he or she is an active agent."""
+        """Keep the tickets this agent may see: those of the service where they are an active agent."""
         if not agent.is_active:
             return self.none()
         return self.filter(service_id=agent.service_id)

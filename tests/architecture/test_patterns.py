@@ -16,7 +16,7 @@ import pytest
 from django.core.validators import EmailValidator, RegexValidator
 
 import sangdam
-from sangdam.doors.console import addresses
+from sangdam.doors.console import converters
 from tests.architecture.steps import StepCounter, parsed, sre
 
 SEARCHING = {"search", "finditer", "findall", "sub", "subn", "split"}
@@ -51,9 +51,9 @@ def patterns():
                 elif isinstance(item, re.Pattern):
                     is_searched = isinstance(value, dict) or any(f"{name}.{verb}(" in source for verb in SEARCHING)
                     found[f"{module.__name__}.{name}{key and '.' + str(key)}"] = (item, is_searched)
-    for name, part in vars(addresses).items():
+    for name, part in vars(converters).items():
         if isinstance(getattr(part, "regex", None), str):
-            found[f"{addresses.__name__}.{name}"] = (re.compile(part.regex), False)
+            found[f"{converters.__name__}.{name}"] = (re.compile(part.regex), False)
     return found
 
 

@@ -15,7 +15,7 @@ from sangdam.accounts.jobs import defer_member_mail
 from sangdam.accounts.known_browsers import remember_browser
 from sangdam.accounts.sign_in_limits import TooManyAttempts, count_attempt, forget_attempts
 from sangdam.accounts.ways_back import leads_back
-from sangdam.foundation.addresses import caller_address
+from sangdam.foundation.caller import caller_address
 
 
 class MembersOnly(DefaultAccountAdapter):

@@ -17,7 +17,6 @@ from sangdam.foundation.events import Actor, EventKind, publish
 from sangdam.organizations.actions import raise_configuration_version
 from sangdam.organizations.models import Service
 from sangdam.security import events, policies
-from sangdam.security.addresses import customer_network, read_network, write_network
 from sangdam.security.errors import (
     TOO_MANY_BY_ADDRESS,
     TOO_MANY_BY_EMAIL,
@@ -25,6 +24,7 @@ from sangdam.security.errors import (
     TooManyInquiries,
 )
 from sangdam.security.models import InquiryTrace, OpenApiAccess, RejectedCall, SpamPolicy
+from sangdam.security.networks import customer_network, read_network, write_network
 from sangdam.security.selectors import encryption_context, read_spam_limits
 
 MAXIMUM_ADDRESSES = 200

@@ -12,9 +12,9 @@ from sangdam.foundation.events import Actor
 from sangdam.foundation.tenancy.configuration import service_configuration
 from sangdam.organizations.models import Service
 from sangdam.security import policies
-from sangdam.security.addresses import Network, contains, read_network, shut_out, write_network
 from sangdam.security.errors import ADDRESS_NOT_ALLOWED, OPEN_API_OFF, CallError
 from sangdam.security.models import OpenApiAccess, RejectedCall, SpamPolicy
+from sangdam.security.networks import Network, contains, read_network, shut_out, write_network
 
 REFUSED_CALLS_SHOWN = 100
 

@@ -28,6 +28,7 @@ from sangdam.tickets.models import Attachment, BodyFormat, EntryKind, HistoryEnt
 from sangdam.tickets.models.attachment import MAXIMUM_ATTACHMENTS
 from sangdam.tickets.models.entry import MAXIMUM_ENTRIES, RESERVED_FOR_AGENTS
 from sangdam.tickets.models.ticket import make_ticket_id
+from sangdam.tickets.selectors import find_by_idempotency_key
 
 
 def submit_inquiry(
@@ -55,7 +56,7 @@ def submit_inquiry(
     with transaction.atomic():
         turn = await_turn(service=service, email=_entered(inquiry, "mail"), customer_address=customer_address)
         # Looked up after waiting: the same submission may have come in twice at once.
-        first = find_submitted(idempotency_key, idempotency_digest)
+        first = find_by_idempotency_key(idempotency_key, idempotency_digest)
         if first is not None:
             return first
         take_turn(turn)
@@ -117,26 +118,11 @@ def create_ticket(
             if inquiry.attachments:
                 _claim_attachments(inquiry.attachments, ticket=ticket)
     except IntegrityError:
-        first = find_submitted(idempotency_key, idempotency_digest)
+        first = find_by_idempotency_key(idempotency_key, idempotency_digest)
         if first is None:
             raise
         return first
     return ticket
-
-
-def find_submitted(idempotency_key: bytes | None, idempotency_digest: bytes | None) -> Ticket | None:
-    """Return the ticket of an earlier submission with this key, None if there was none.
-
-    Raises `TicketError("idempotency_key_reused")` when the key came with another submission.
-    """
-    if idempotency_key is None:
-        return None
-    first = Ticket.objects.filter(idempotency_key=idempotency_key).first()
-    if first is not None and (
-        first.idempotency_digest is None or bytes(first.idempotency_digest) != idempotency_digest
-    ):
-        raise TicketError("idempotency_key_reused")
-    return first
 
 
 def _entered(inquiry: Inquiry, code: str) -> str:

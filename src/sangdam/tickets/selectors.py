@@ -17,9 +17,9 @@ from sangdam.foundation.crypto import Unreadable
 from sangdam.foundation.events.models import Event
 from sangdam.foundation.sanitizing import strip_tags
 from sangdam.foundation.texts import pick
-from sangdam.organizations.models import Service
-from sangdam.organizations.selectors import languages_of, time_zone_of
+from sangdam.organizations.selectors import languages_of
 from sangdam.tickets import policies
+from sangdam.tickets.errors import TicketError
 from sangdam.tickets.models import Attachment, BodyFormat, EntryKind, HistoryEntry, Reading, Status, Ticket
 from sangdam.tickets.models.ticket import TicketQuerySet
 
@@ -36,7 +36,7 @@ _BEGINNING = 640
 
 # --- lists of the console ---
 
-LISTS: dict[str, Any] = {
+TICKET_LISTS: dict[str, Any] = {
     "mine": lambda tickets, agent: tickets.filter(assignee=agent, status=Status.OPEN),
     "unassigned": lambda tickets, agent: tickets.filter(status=Status.NEW),
     "all": lambda tickets, agent: tickets,
@@ -101,7 +101,7 @@ def list_tickets(
     learn which rows belong in its list. One query; a second one where those who wait end. Raises `KeyError` for an
     unknown list, `BadCursor`.
     """
-    tickets: TicketQuerySet = LISTS[list_name](Ticket.objects.all().visible_to(agent), agent)
+    tickets: TicketQuerySet = TICKET_LISTS[list_name](Ticket.objects.all().visible_to(agent), agent)
     asked_at = Coalesce("asked_again_at", "created_at")
     read = Reading.objects.filter(agent=agent, ticket=OuterRef("pk"), read_at__gte=OuterRef("asked_at"))
     tickets = tickets.annotate(asked_at=asked_at).annotate(is_read=Exists(read))
@@ -232,7 +232,7 @@ def _read_cursor(after: str) -> tuple[datetime.datetime, int]:
 
 def count_list(*, agent: Agent, list_name: str) -> int:
     """Count a list, up to 999 and one more: what stands beside a menu entry, apart from the rows."""
-    tickets = LISTS[list_name](Ticket.objects.all().visible_to(agent), agent)
+    tickets = TICKET_LISTS[list_name](Ticket.objects.all().visible_to(agent), agent)
     return tickets.order_by()[: COUNT_LIMIT + 1].count()
 
 
@@ -477,22 +477,14 @@ def find_public_attachment(*, attachment_id: str) -> Attachment | None:
     )
 
 
-# Customer-facing names of the statuses (product facts 3.6 gives the Korean ones; the others are ours).
-CUSTOMER_STATUS_NAMES: dict[str, dict[str, str]] = {
-    Status.NEW: {"ko": "접수 완료", "en": "Received", "ja": "受付完了", "zh": "已受理", "th": "รับเรื่องแล้ว"},
-    Status.OPEN: {"ko": "문의 확인", "en": "Being checked", "ja": "確認中", "zh": "处理中", "th": "กำลังตรวจสอบ"},
-    Status.REPLY: {
-        "ko": "추가 확인",
-        "en": "Additional check",
-        "ja": "追加確認",
-        "zh": "补充确认",
-        "th": "ตรวจสอบเพิ่มเติม",
-    },
-    Status.SOLVED: {"ko": "답변 완료", "en": "Answered", "ja": "回答完了", "zh": "已回复", "th": "ตอบแล้ว"},
-    Status.CLOSED: {"ko": "최종 완료", "en": "Completed", "ja": "最終完了", "zh": "已完成", "th": "เสร็จสิ้น"},
-}
+def find_by_idempotency_key(key: bytes | None, digest: bytes | None) -> Ticket | None:
+    """Return the ticket of an earlier submission with this key, None if there was none.
 
-
-def display_date(at: datetime.datetime, service: Service) -> str:
-    """Write a moment as the APIs' `displayDt`: `yyyy.MM.dd` in the service's time zone."""
-    return at.astimezone(time_zone_of(service)).strftime("%Y.%m.%d")
+    Raises `TicketError("idempotency_key_reused")` when the key came with another submission.
+    """
+    if key is None:
+        return None
+    first = Ticket.objects.filter(idempotency_key=key).first()
+    if first is not None and (first.idempotency_digest is None or bytes(first.idempotency_digest) != digest):
+        raise TicketError("idempotency_key_reused")
+    return first

@@ -7,7 +7,7 @@ from urllib.parse import quote
 import pytest
 from django_scopes import scope, scopes_disabled
 
-from sangdam.foundation import addresses
+from sangdam.foundation import caller
 from sangdam.foundation.events import Actor
 from sangdam.security.actions import change_key, disable_open_api, set_allowed_addresses
 from sangdam.security.models import RejectedCall
@@ -78,7 +78,7 @@ def test_a_caller_cannot_name_his_own_address():
 def test_a_trusted_proxy_names_the_caller(monkeypatch):
     integrator = make_integrator()
     set_allowed_addresses(service=integrator.service, actor=SYSTEM, addresses=["192.0.2.1"])
-    monkeypatch.setattr(addresses, "is_trusted_proxy", lambda address: address == "127.0.0.1")
+    monkeypatch.setattr(caller, "is_trusted_proxy", lambda address: address == "127.0.0.1")
     allowed = integrator.create(inquiry_body(), **{"X-Forwarded-For": "198.51.100.1, 192.0.2.1"})
     refused = integrator.create(inquiry_body(), **{"X-Forwarded-For": "192.0.2.1, 198.51.100.1"})
     assert (allowed.status_code, refused.status_code) == (200, 403)

@@ -6,6 +6,6 @@ class ConsoleConfig(AppConfig):
     label = "console"
 
     def ready(self) -> None:
-        from sangdam.doors.console import entry
+        from sangdam.doors.console import access
 
-        entry.listen_for_sign_in()
+        access.listen_for_sign_in()

@@ -6,7 +6,7 @@ from typing import BinaryIO, cast
 from django.http import FileResponse, Http404, HttpResponse, JsonResponse
 from django.views.decorators.http import require_GET, require_POST
 
-from sangdam.doors.console.entry import AgentRequest, for_agents
+from sangdam.doors.console.access import AgentRequest, for_agents
 from sangdam.doors.console.labels import UNKNOWN_ERROR, UPLOAD_ERRORS
 from sangdam.doors.console.presenters import IMAGE_TYPES, present_file
 from sangdam.foundation.storage import UploadError, check_upload, open_stored, remove_stored, store

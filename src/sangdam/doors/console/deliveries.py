@@ -17,7 +17,7 @@ from django_htmx.http import trigger_client_event
 from sangdam.deliveries import actions
 from sangdam.deliveries.models import Delivery, State
 from sangdam.deliveries.selectors import BadCursor, DeliveryRow, count_failed, find_delivery, list_deliveries
-from sangdam.doors.console.entry import AgentRequest, for_administrators, for_agents, is_fragment
+from sangdam.doors.console.access import AgentRequest, for_administrators, for_agents, is_fragment
 from sangdam.doors.console.labels import DELIVERY_STATES, ERRORS, IN_DEMO_MAILBOX, MAIL_FAULTS, UNKNOWN_ERROR
 from sangdam.doors.console.shell import show
 from sangdam.foundation.errors import DomainError

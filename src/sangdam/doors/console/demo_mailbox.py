@@ -4,7 +4,7 @@ from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_GET
 
-from sangdam.doors.console.entry import AgentRequest, for_administrators
+from sangdam.doors.console.access import AgentRequest, for_administrators
 from sangdam.doors.console.shell import show
 from sangdam.foundation.outbound.demo_mailbox import list_mails, read_mail
 

@@ -10,7 +10,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
-from sangdam.doors.console.entry import is_fragment, to_sign_in
+from sangdam.doors.console.access import is_fragment, to_sign_in
 from sangdam.foundation.outages import RETRY_SECONDS, is_passing
 
 # What people type, as opposed to what a form carries along: shown again when it could not be taken.

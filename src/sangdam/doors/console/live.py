@@ -7,8 +7,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from sangdam.agents.models import Agent
-from sangdam.doors.console.addresses import TicketId
-from sangdam.doors.console.entry import AgentRequest, for_agents, for_members
+from sangdam.doors.console.access import AgentRequest, for_agents, for_members
+from sangdam.doors.console.converters import TicketId
 from sangdam.doors.console.presenters import Row, order_of, present_rows, screen_language
 from sangdam.doors.console.shell import count_lists
 from sangdam.foundation.events.reading import CursorUnusable, current_cursor, read_since

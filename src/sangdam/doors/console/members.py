@@ -15,7 +15,7 @@ from sangdam.accounts.actions import change_preferences
 from sangdam.accounts.middleware import LANGUAGE_SESSION_KEY
 from sangdam.accounts.ways_back import leads_back
 from sangdam.agents.selectors import list_services_of
-from sangdam.doors.console.entry import LAST_SERVICE_SESSION_KEY, beside_last_service, for_members
+from sangdam.doors.console.access import LAST_SERVICE_SESSION_KEY, beside_last_service, for_members
 from sangdam.doors.console.shell import show
 from sangdam.foundation.events import Actor
 

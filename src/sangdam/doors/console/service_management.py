@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods
 
-from sangdam.doors.console.entry import AgentRequest, for_administrators
+from sangdam.doors.console.access import AgentRequest, for_administrators
 from sangdam.doors.console.labels import CALL_ERRORS
 from sangdam.doors.console.shell import show
 from sangdam.security import actions

@@ -32,7 +32,7 @@ class ListKind:
     is_loud: bool = False
 
 
-LISTS = {
+MENU_LISTS = {
     kind.code: kind
     for kind in (
         ListKind(
@@ -65,7 +65,7 @@ LISTS = {
 
 
 @dataclass(frozen=True)
-class ListEntry:
+class MenuList:
     """A list as the side menu and the list pane show it."""
 
     code: str
@@ -89,7 +89,7 @@ class Shell:
     agent: Agent | None = None
     service: Service | None = None
     current: str = ""
-    lists: list[ListEntry] = field(default_factory=list)
+    lists: list[MenuList] = field(default_factory=list)
 
     @property
     def is_administrator(self) -> bool:
@@ -136,14 +136,14 @@ class Shell:
 
 def count_lists(agent: Agent) -> dict[str, int]:
     """Count every list of the side menu: apart from the rows."""
-    return {code: count_list(agent=agent, list_name=code) for code in LISTS}
+    return {code: count_list(agent=agent, list_name=code) for code in MENU_LISTS}
 
 
-def list_entries(agent: Agent) -> list[ListEntry]:
+def lists_of(agent: Agent) -> list[MenuList]:
     """Make the ticket lists of the side menu, with counts."""
     counts = count_lists(agent)
     return [
-        ListEntry(
+        MenuList(
             code=kind.code,
             name=str(kind.name),
             icon=kind.icon,
@@ -154,7 +154,7 @@ def list_entries(agent: Agent) -> list[ListEntry]:
             empty_title=str(kind.empty_title),
             empty_text=str(kind.empty_text),
         )
-        for kind in LISTS.values()
+        for kind in MENU_LISTS.values()
     ]
 
 
@@ -169,7 +169,7 @@ def make_shell(request: HttpRequest, current: str = "") -> Shell:
         agent=agent,
         service=agent.service if agent else None,
         current=current,
-        lists=list_entries(agent) if agent else [],
+        lists=lists_of(agent) if agent else [],
     )
 
 

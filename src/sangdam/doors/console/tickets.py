@@ -25,8 +25,8 @@ from sangdam.agents.selectors import (
     search_groups,
 )
 from sangdam.doors.console import shell
-from sangdam.doors.console.addresses import TicketId
-from sangdam.doors.console.entry import LAST_SERVICE_SESSION_KEY, AgentRequest, for_agents, is_fragment
+from sangdam.doors.console.access import LAST_SERVICE_SESSION_KEY, AgentRequest, for_agents, is_fragment
+from sangdam.doors.console.converters import TicketId
 from sangdam.doors.console.labels import ERRORS, ORDER_NAMES, UNKNOWN_ERROR
 from sangdam.doors.console.live import live_addresses
 from sangdam.doors.console.presenters import (
@@ -171,7 +171,7 @@ def _workspace(
         request.session[LAST_SERVICE_SESSION_KEY] = request.agent.service.service_id
     context = {
         "shell": frame,
-        "list": next(entry for entry in frame.lists if entry.code == list_name),
+        "list": next(each for each in frame.lists if each.code == list_name),
         "rows": rows,
         "pane": "detail" if ticket else "list",
         "ticket": ticket,
@@ -191,7 +191,7 @@ def _detail(
     context = {
         "shell": {"service": request.agent.service},
         "list": {
-            "name": shell.LISTS[list_name].name,
+            "name": shell.MENU_LISTS[list_name].name,
             "url": reverse("console:list", args=[request.agent.service.service_id, list_name]),
         },
         "ticket": ticket,

@@ -5,8 +5,8 @@ from django.urls import URLPattern, URLResolver, include, path, re_path, registe
 from django.views.decorators.cache import never_cache
 
 from sangdam.doors.console import (
-    addresses,
     attachments,
+    converters,
     deliveries,
     demo_mailbox,
     live,
@@ -15,11 +15,11 @@ from sangdam.doors.console import (
     tickets,
 )
 
-register_converter(addresses.ServiceId, "service")
-register_converter(addresses.ListCode, "list")
-register_converter(addresses.TicketId, "ticket")
-register_converter(addresses.AttachmentId, "attachment")
-register_converter(addresses.MailId, "mail")
+register_converter(converters.ServiceId, "service")
+register_converter(converters.ListCode, "list")
+register_converter(converters.TicketId, "ticket")
+register_converter(converters.AttachmentId, "attachment")
+register_converter(converters.MailId, "mail")
 
 _ticket = [
     path("", tickets.show_ticket, name="ticket"),

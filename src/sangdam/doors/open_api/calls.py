@@ -18,7 +18,7 @@ from ninja.parser import Parser
 from ninja.security.base import AuthBase
 
 from sangdam.doors.open_api.failures import bad_request
-from sangdam.foundation.addresses import caller_address
+from sangdam.foundation.caller import caller_address
 from sangdam.foundation.storage import MAXIMUM_SIZE, UploadError
 from sangdam.organizations.models import Service
 from sangdam.security.errors import FILE_MISSING, SIGNATURE_WRONG, CallError

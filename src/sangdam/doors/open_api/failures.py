@@ -12,7 +12,7 @@ from ninja.errors import ValidationError
 
 from sangdam.doors.open_api.envelope import exception_result, refuse
 from sangdam.doors.open_api.labels import upload_message
-from sangdam.foundation.addresses import caller_address
+from sangdam.foundation.caller import caller_address
 from sangdam.foundation.jobs.traces import trace_of
 from sangdam.foundation.outages import RETRY_SECONDS, is_passing
 from sangdam.foundation.storage import UploadError

@@ -12,7 +12,7 @@ from sangdam.doors.open_api.calls import json_object, parameters_of, service_of
 from sangdam.doors.open_api.envelope import answer, answer_list
 from sangdam.doors.open_api.failures import not_found
 from sangdam.doors.open_api.inquiries import submission_of
-from sangdam.doors.open_api.labels import content_type_name
+from sangdam.doors.open_api.labels import content_type_name, display_date
 from sangdam.doors.open_api.members import attachment_members, to_milliseconds, to_seconds
 from sangdam.doors.open_api.schemas import TicketDetailParameters, TicketListParameters
 from sangdam.fields.registry import INVALID, LENGTH, REQUIRED, is_empty, is_plain_text
@@ -24,14 +24,13 @@ from sangdam.tickets.actions import submit_reinquiry
 from sangdam.tickets.bodies import read_safe_html
 from sangdam.tickets.errors import FieldProblem, InquiryInvalid, TicketError
 from sangdam.tickets.inquiry import MAXIMUM_BODY, is_attachment_id
+from sangdam.tickets.labels import CUSTOMER_STATUS_NAMES
 from sangdam.tickets.models import Attachment, BodyFormat, HistoryEntry, Ticket
 from sangdam.tickets.models.attachment import MAXIMUM_ATTACHMENTS
 from sangdam.tickets.models.ticket import TICKET_ID
 from sangdam.tickets.selectors import (
     CUSTOMER_SORTS,
-    CUSTOMER_STATUS_NAMES,
     are_waiting,
-    display_date,
     find_for_customer,
     list_attachments,
     list_for_customer,

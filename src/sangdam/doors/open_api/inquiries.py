@@ -12,9 +12,10 @@ from sangdam.doors.open_api.members import attachment_members, ticket_members
 from sangdam.foundation.crypto import keyed_digest
 from sangdam.foundation.events import Actor
 from sangdam.organizations.models import Service
-from sangdam.tickets.actions import find_submitted, submit_inquiry
+from sangdam.tickets.actions import submit_inquiry
 from sangdam.tickets.inquiry import InquiryDraft, check_inquiry
 from sangdam.tickets.models import Attachment, Ticket
+from sangdam.tickets.selectors import find_by_idempotency_key
 
 MAXIMUM_KEY = 255
 _CUSTOMER = Actor.customer()
@@ -28,7 +29,7 @@ def create_ticket(request: HttpRequest) -> HttpResponse:
     draft = read_draft(json_object(request), parameters_of(request).get("language"))
     key, digest = submission_of(request, service, "ticket")
     # A repeated inquiry is answered before it is checked: the form may have changed since.
-    first = find_submitted(key, digest)
+    first = find_by_idempotency_key(key, digest)
     if first is not None:
         return answer(created_members(first, [item["attachmentId"] for item in draft.attachments or ()]))
     inquiry = check_inquiry(service, draft)

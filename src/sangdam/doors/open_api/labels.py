@@ -1,7 +1,11 @@
 """What customers may read of the Open API's answers, in the languages of the product's help centers."""
 
+import datetime
+
 from sangdam.foundation.storage import UploadError
 from sangdam.foundation.texts import pick
+from sangdam.organizations.models import Service
+from sangdam.organizations.selectors import time_zone_of
 
 # Seed, "Upload Ticket Attachments", failure: the English of its table, the Korean of its sample; the others are ours.
 _UPLOAD_MESSAGES = {
@@ -43,3 +47,8 @@ def upload_message(error: UploadError, language: str, default_language: str) -> 
 def content_type_name(content_type: str, language: str, default_language: str) -> str:
     """Name an entry of a ticket's history: an answer or a question."""
     return pick(_CONTENT_TYPES[content_type], language, default_language)
+
+
+def display_date(at: datetime.datetime, service: Service) -> str:
+    """Write a moment as the APIs' `displayDt`: `yyyy.MM.dd` in the service's time zone."""
+    return at.astimezone(time_zone_of(service)).strftime("%Y.%m.%d")

@@ -5,7 +5,7 @@ from django.views.decorators.http import require_GET
 
 from sangdam.doors.open_api.api import api
 from sangdam.doors.open_api.document import serve_document, serve_page
-from sangdam.doors.open_api.entry import enter, unknown
+from sangdam.doors.open_api.scoping import enter, unknown
 
 # One pattern a path: ninja lists a path once for each of its methods.
 OPERATIONS: list[URLPattern] = list(

@@ -1,6 +1,6 @@
 import pytest
 
-from sangdam.security.addresses import contains, customer_network, read_network, write_network
+from sangdam.security.networks import contains, customer_network, read_network, write_network
 
 
 @pytest.mark.parametrize(

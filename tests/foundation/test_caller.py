@@ -1,7 +1,7 @@
 import pytest
 from django.test import RequestFactory
 
-from sangdam.foundation import addresses
+from sangdam.foundation import caller
 
 
 @pytest.fixture
@@ -10,14 +10,14 @@ def trust(monkeypatch):
         import ipaddress
 
         parsed = tuple(ipaddress.ip_network(network) for network in networks)
-        monkeypatch.setattr(addresses, "_trusted_networks", lambda: parsed)
+        monkeypatch.setattr(caller, "_trusted_networks", lambda: parsed)
 
     return trusting
 
 
 def address(peer, forwarded=None):
     extra = {"HTTP_X_FORWARDED_FOR": forwarded} if forwarded is not None else {}
-    return addresses.caller_address(RequestFactory().get("/", REMOTE_ADDR=peer, **extra))
+    return caller.caller_address(RequestFactory().get("/", REMOTE_ADDR=peer, **extra))
 
 
 def test_without_trusted_proxies_the_header_is_ignored(trust):

@@ -28,7 +28,7 @@ MAXIMUM_OF_STRANGERS = 64 * 1024
 _SIGNED_PATH = re.compile(r"^/(?:[^/]*/+)?openapi/")
 _UPLOAD_PATH = re.compile(r"/attachments/upload\.json$")
 _FILE_PATH = re.compile(rf"{re.escape(settings.STATIC_URL)}|/(?:[^/]*/){{1,5}}attachments/[0-9a-f]{{32}}/?$")
-_WORDS = {
+_SENTENCES = {
     400: "The body broke off.",
     408: "The request did not come in time.",
     503: "Too busy for this now: try again in a moment.",
@@ -61,15 +61,15 @@ def _is_plausible(head: Mapping[bytes, bytes]) -> bool:
 
 
 def _refuse_call(status: int) -> tuple[str, bytes]:
-    return CONTENT_TYPE, envelope_of_error(400 if status < 500 else 500, _WORDS[status])
+    return CONTENT_TYPE, envelope_of_error(400 if status < 500 else 500, _SENTENCES[status])
 
 
 def _refuse_page(status: int) -> tuple[str, bytes]:
-    return "text/plain", _WORDS[status].encode()
+    return "text/plain", _SENTENCES[status].encode()
 
 
 def is_file(method: str, path: str) -> bool:
-    """Tell whether a request asks for a file: a style sheet, a script, a font, an attachment."""
+    """Return whether a request asks for a file: a style sheet, a script, a font, an attachment."""
     return method == "GET" and _FILE_PATH.match(path) is not None
 
 

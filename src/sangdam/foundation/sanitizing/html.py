@@ -38,7 +38,7 @@ _ATTRIBUTES = {
     "th": {"colspan", "rowspan", "align", "valign"},
 }
 _NUMBERS = {"width", "height", "start", "colspan", "rowspan"}
-_WORDS = {
+_KEYWORDS = {
     "dir": {"ltr", "rtl", "auto"},
     "align": {"left", "right", "center", "justify"},
     "valign": {"top", "middle", "bottom", "baseline"},
@@ -99,8 +99,8 @@ class _Sweep:
             return value if _own_attachment(value, self.service_id) else None
         if name in _NUMBERS:
             return value if value.isascii() and value.isdigit() and len(value) <= 4 else None
-        if name in _WORDS:
-            return value.lower() if value.lower() in _WORDS[name] else None
+        if name in _KEYWORDS:
+            return value.lower() if value.lower() in _KEYWORDS[name] else None
         return value
 
 

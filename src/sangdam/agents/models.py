@@ -40,6 +40,11 @@ class Agent(ServiceOwned):
         return f"{self.member_id}@{self.service_id}"
 
     @property
+    def is_receiving(self) -> bool:
+        """Return whether others may assign tickets to the agent, who has to be there with the member."""
+        return self.is_active and self.receives_tickets and self.member.is_active
+
+    @property
     def is_administrator(self) -> bool:
         """Return whether the agent also manages the service."""
         return self.role == Role.ADMINISTRATOR

@@ -9,6 +9,7 @@ from django_scopes import scopes_disabled
 from sangdam.accounts.models import Member
 from sangdam.agents.models import Agent, Group, GroupMembership
 from sangdam.organizations.models import Service
+from sangdam.organizations.selectors import list_active_services
 
 
 def find_agent(*, member_id: int, service_id: str) -> Agent | None:
@@ -44,11 +45,32 @@ def find_active_agents(agent_ids: Collection[int]) -> list[Agent]:
 def list_services_of(member: Member) -> list[Service]:
     """List the active services where a member is an active agent, by name."""
     with scopes_disabled():
-        return list(
-            Service.objects.filter(
-                pk__in=Agent.objects.filter(member=member, is_active=True).values("service_id"), is_active=True
-            ).order_by("name")
-        )
+        return list_active_services(Agent.objects.filter(member=member, is_active=True).values("service_id"))
+
+
+def own_group_ids(agent: Agent) -> frozenset[int]:
+    """Return the ids of the groups an agent is in. One query."""
+    return frozenset(GroupMembership.objects.filter(agent=agent).values_list("group_id", flat=True))
+
+
+def find_agent_in_group(*, group_id: int, agent_id: int) -> Agent | None:
+    """Return an agent of the scoped service with the member, if they are in that group; else None."""
+    membership = GroupMembership.objects.select_related("agent__member").filter(group_id=group_id, agent_id=agent_id)
+    found = membership.first()
+    return None if found is None else found.agent
+
+
+def find_group(*, group_id: int | None = None, name: str | None = None) -> Group | None:
+    """Return a group of the scoped service, by its id or its name; else None."""
+    wanted = {"pk": group_id} if group_id is not None else {"name": name}
+    return Group.objects.filter(**wanted).first()
+
+
+def answers_still(agent_id: int | None) -> bool:
+    """Return whether this agent of the scoped service is active and may sign in; nobody (None) does not."""
+    if agent_id is None:
+        return False
+    return Agent.objects.filter(pk=agent_id, is_active=True, member__is_active=True).exists()
 
 
 def list_own_groups(agent: Agent) -> list[Group]:

@@ -17,7 +17,8 @@ from sangdam.foundation.outbound import Mail, MailAttachment
 from sangdam.foundation.sanitizing import BodyFormat, html_to_text, render_body
 from sangdam.organizations.models import Service
 from sangdam.organizations.selectors import languages_of
-from sangdam.tickets.models import Attachment, EntryKind, HistoryEntry, Ticket
+from sangdam.tickets.models import Attachment, HistoryEntry, Ticket
+from sangdam.tickets.selectors import find_question
 
 #: Bytes of all files that travel in one mail. Many servers take 25 MB, and the encoding adds a third.
 ATTACHED_BYTES = 10 * 1024 * 1024
@@ -92,9 +93,7 @@ def compose_answer(
 
 def _last_question(ticket: Ticket, entry: HistoryEntry) -> tuple[str, str]:
     """Return what the answer answers: the customer's latest re-inquiry before it, else the inquiry."""
-    reinquiry = (
-        HistoryEntry.objects.filter(ticket=ticket, kind=EntryKind.REINQUIRY, pk__lt=entry.pk).order_by("-pk").first()
-    )
+    reinquiry = find_question(entry)
     return (reinquiry.body, reinquiry.body_format) if reinquiry else (ticket.body, ticket.body_format)
 
 

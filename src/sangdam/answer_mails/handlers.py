@@ -6,7 +6,7 @@ from sangdam.deliveries.models import Purpose
 from sangdam.foundation.events import subscribe
 from sangdam.foundation.events.models import Event
 from sangdam.tickets.events import TICKET_PENDED, TICKET_RESOLVED
-from sangdam.tickets.models import Attachment, HistoryEntry
+from sangdam.tickets.selectors import find_entry, list_attachments
 
 _PURPOSES = {TICKET_RESOLVED.code: Purpose.RESOLVED, TICKET_PENDED.code: Purpose.PENDING}
 
@@ -14,9 +14,7 @@ _PURPOSES = {TICKET_RESOLVED.code: Purpose.RESOLVED, TICKET_PENDED.code: Purpose
 @subscribe(TICKET_RESOLVED, TICKET_PENDED)
 def mail_the_answer(event: Event) -> None:
     """Write down the mail of an answer when the customer's e-mail and name are known (Inquiry API, "Create Ticket")."""
-    entry = (
-        HistoryEntry.objects.select_related("ticket", "author__member").filter(pk=event.payload.get("entry_id")).first()
-    )
+    entry = find_entry(event.payload.get("entry_id"))
     if entry is None:
         return
     ticket = entry.ticket
@@ -34,7 +32,7 @@ def mail_the_answer(event: Event) -> None:
             ticket=ticket,
             entry=entry,
             purpose=purpose,
-            attachments=list(Attachment.objects.filter(ticket=ticket, entry=entry).order_by("created_at", "id")),
+            attachments=list_attachments(ticket=ticket, entry_ids=[entry.pk]).get(entry.pk, []),
             recipient_name=name,
             recipient_address=address,
         ),

@@ -6,7 +6,7 @@ from django_scopes import scope
 from sangdam.categories.errors import CategoryError
 from sangdam.categories.models import MAXIMUM_LEVEL, SubmissionType
 from sangdam.foundation.events import Actor
-from sangdam.organizations.actions import raise_configuration_version
+from sangdam.organizations.actions import lock_service, raise_configuration_version
 from sangdam.organizations.models import Service
 
 
@@ -29,7 +29,7 @@ def add_submission_type(
         raise CategoryError("too_deep")
     with scope(service=service), transaction.atomic():
         # One writer at a time: names are compared with siblings that might be on their way.
-        Service.objects.select_for_update().get(pk=service.pk)
+        lock_service(service)
         siblings = SubmissionType.objects.filter(parent=parent)
         if any(names.get(code) == text for sibling in siblings for code, text in sibling.names.items() if text):
             raise CategoryError("name_taken")

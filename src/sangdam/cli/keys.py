@@ -10,10 +10,10 @@ def fault_of_keys(settings: Environment) -> tuple[str, str] | None:
     """
     from sangdam.foundation.crypto import Unreadable, blind_index
     from sangdam.organizations.actions import read_organization_key
-    from sangdam.organizations.models import Organization
+    from sangdam.organizations.selectors import first_organization
 
     file = settings.data / "keyset.json"
-    organization = Organization.objects.order_by("pk").first()
+    organization = first_organization()
     if not settings.keyset and not file.exists():
         if organization is None:
             return None  # the first to need keys makes them

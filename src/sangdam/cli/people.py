@@ -90,22 +90,22 @@ def _add_to_service(arguments: argparse.Namespace, member: Any) -> None:
     from django_scopes import scope
 
     from sangdam.agents import actions
-    from sangdam.agents.models import Group
-    from sangdam.organizations.models import Service
+    from sangdam.agents.selectors import find_group
+    from sangdam.organizations.selectors import find_any_service
 
-    service = Service.objects.filter(service_id__iexact=arguments.service).first()
+    service = find_any_service(arguments.service)
     if service is None:
         raise SystemExit(f"There is no service {arguments.service}; make it with create-service.")
     with scope(service=service):
-        group = Group.objects.filter(name=arguments.group).first()
+        group = find_group(name=arguments.group)
     group = group or _ask(actions.create_group, service=service, name=arguments.group)
     _ask(actions.add_agent, service=service, member=member, groups=[group], role=arguments.role)
 
 
 def _organization(domain: str) -> Any:
-    from sangdam.organizations.models import Organization
+    from sangdam.organizations.selectors import find_organization
 
-    organization = Organization.objects.filter(domain=domain.lower()).first()
+    organization = find_organization(domain)
     if organization is None:
         raise SystemExit(f"There is no organization with the domain {domain}; make it with create-organization.")
     return organization

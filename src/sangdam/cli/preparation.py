@@ -91,12 +91,12 @@ def load_demo_once() -> bool:
     from django.db import connection, transaction
 
     from sangdam.demo.loading import load_demo
-    from sangdam.organizations.models import Organization
+    from sangdam.organizations.selectors import first_organization
 
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_PREPARATION_LOCK])
-        if Organization.objects.exists():
+        if first_organization() is not None:
             return False
         write_demo_file(load_demo(environment()))
     return True
@@ -129,10 +129,10 @@ def write_privately(path: Path, text: str) -> None:
 
 def announcement() -> str:
     """Return the addresses, and the demo's logins or how to make the first organization."""
-    from sangdam.organizations.models import Organization
+    from sangdam.organizations.selectors import first_organization
 
     lines = [f"Console    {environment().console_url}"]
-    if Organization.objects.exists():
+    if first_organization() is not None:
         if demo_file().exists():
             lines += _demo_lines(_current_demo())
         return "\n".join(lines)

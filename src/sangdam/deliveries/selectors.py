@@ -12,7 +12,8 @@ from typing import Any
 from django.db.models import Q
 from django_scopes import scopes_disabled
 
-from sangdam.agents.models import Agent, GroupMembership
+from sangdam.agents.models import Agent
+from sangdam.agents.selectors import own_group_ids
 from sangdam.deliveries import policies
 from sangdam.deliveries.models import Delivery, State
 from sangdam.foundation.crypto import Unreadable, decrypt
@@ -115,7 +116,7 @@ def _visible_to(agent: Agent) -> Any:
 
 
 def _rows(agent: Agent, deliveries: list[Delivery]) -> list[DeliveryRow]:
-    own = frozenset(GroupMembership.objects.filter(agent=agent).values_list("group_id", flat=True))
+    own = own_group_ids(agent)
     return [_row(agent, own, delivery) for delivery in deliveries]
 
 

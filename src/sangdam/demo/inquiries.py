@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from django_scopes import scope
 
-from sangdam.agents.models import Agent, GroupMembership
+from sangdam.agents.models import Agent
+from sangdam.agents.selectors import list_own_groups
 from sangdam.categories.selectors import submission_types_of
 from sangdam.foundation.events import Actor
 from sangdam.organizations.models import Service
@@ -75,12 +76,12 @@ def load_inquiries(service: Service, agents: Sequence[Agent], *, limit: int | No
             inquiry = check_inquiry(service, draft)
             tickets.append(create_ticket(service=service, actor=Actor.customer(), inquiry=inquiry))
         for ticket, agent in zip(tickets[-2:] if len(agents) > 1 else [], agents[1:], strict=False):
-            membership = GroupMembership.objects.filter(agent=agent).first()
-            if membership is not None:
+            groups = list_own_groups(agent)
+            if groups:
                 forward_ticket(
                     ticket_id=ticket.ticket_id,
                     actor=Actor.agent(agents[0]),
-                    group_id=membership.group_id,
+                    group_id=groups[0].pk,
                     agent_id=agent.pk,
                 )
         if len(agents) > 1:

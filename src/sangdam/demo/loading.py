@@ -13,7 +13,7 @@ from sangdam.demo.inquiries import load_inquiries
 from sangdam.demo.seed_service import LANGUAGES, furnish_service
 from sangdam.foundation.events import Actor
 from sangdam.organizations.actions import create_organization, create_service, read_organization_key
-from sangdam.organizations.models import Organization
+from sangdam.organizations.selectors import find_organization
 from sangdam.security.actions import enable_open_api
 from sangdam.settings.environment import Environment
 
@@ -23,7 +23,7 @@ OTHER_DOMAIN = "globex"
 
 def is_loaded() -> bool:
     """Return whether the demo organization is there."""
-    return Organization.objects.filter(domain=DOMAIN).exists()
+    return find_organization(DOMAIN) is not None
 
 
 def addresses(environment: Environment) -> dict[str, str]:

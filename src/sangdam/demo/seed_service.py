@@ -11,7 +11,8 @@ from django_scopes import scope
 from sangdam.categories.actions import add_submission_type
 from sangdam.categories.models import SubmissionType
 from sangdam.fields.actions import add_system_fields, add_user_field, place_fields
-from sangdam.fields.models import CustomerField, FieldType
+from sangdam.fields.models import FieldType
+from sangdam.fields.selectors import system_fields
 from sangdam.fields.system_fields import USUAL_ORDER
 from sangdam.foundation.events import Actor
 from sangdam.organizations.models import Service
@@ -167,7 +168,7 @@ def furnish_service(service: Service, *, ids_of_the_samples: bool = True) -> Non
         for sample in _USER_FIELDS
     ]
     with scope(service=service):
-        system = {row.field_id: row for row in CustomerField.objects.filter(is_system=True)}
+        system = system_fields()
     placed = [system[field_id] for field_id in USUAL_ORDER if field_id != USUAL_ORDER[-1]]
     place_fields(
         service=service,

@@ -9,6 +9,11 @@ from sangdam.foundation.tenancy.configuration import service_configuration
 from sangdam.organizations.models import Service
 
 
+def system_fields() -> dict[int, CustomerField]:
+    """Return the fields that came with the scoped service, by their id."""
+    return {row.field_id: row for row in CustomerField.objects.filter(is_system=True)}
+
+
 @service_configuration
 def fields_by_code(service: Service) -> dict[str, FieldDefinition]:
     """Read every field of a service that is in use, by code."""

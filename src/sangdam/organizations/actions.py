@@ -115,6 +115,11 @@ def create_service(
     return service
 
 
+def lock_service(service: Service) -> None:
+    """Hold a service's own row until the transaction ends: of those who change its configuration, one at a time."""
+    Service.objects.select_for_update().get(pk=service.pk)
+
+
 def raise_configuration_version(service: Service) -> None:
     """Let every process drop what it keeps of this service's configuration.
 

@@ -1,14 +1,17 @@
 """Find services and what everybody needs to know of them."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 from django.db import connection
+from django.db.models import QuerySet
 
 from sangdam.foundation.database import Prepared
 from sangdam.foundation.tenancy.configuration import service_configuration
-from sangdam.organizations.models import SERVICE_ID, Service
+from sangdam.organizations.models import SERVICE_ID, Organization, Service
 
 _found: dict[str, Service] = {}
 _MAXIMUM_KEPT = 5_000
@@ -43,6 +46,26 @@ def find_service(service_id: str) -> Service | None:
         _found.clear()
     _found[service_id] = service
     return service
+
+
+def find_any_service(service_id: str) -> Service | None:
+    """Return the service of this id, active or not, however its letters are written; else None. For operators."""
+    return Service.objects.filter(service_id__iexact=service_id).first()
+
+
+def list_active_services(ids: Collection[int] | QuerySet[Any]) -> list[Service]:
+    """List the active ones of these services, by name; `ids` may be a query of them. One query."""
+    return list(Service.objects.filter(pk__in=ids, is_active=True).order_by("name"))
+
+
+def find_organization(domain: str) -> Organization | None:
+    """Return the organization with this domain, or None."""
+    return Organization.objects.filter(domain=domain.lower()).first()
+
+
+def first_organization() -> Organization | None:
+    """Return the organization that was made first, None while there is none."""
+    return Organization.objects.order_by("pk").first()
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from django_scopes import scope
 
 from sangdam.foundation.crypto import blind_index, encrypt
 from sangdam.foundation.events import Actor, EventKind, publish
-from sangdam.organizations.actions import raise_configuration_version
+from sangdam.organizations.actions import lock_service, raise_configuration_version
 from sangdam.organizations.models import Service
 from sangdam.security import events, policies
 from sangdam.security.errors import (
@@ -113,7 +113,7 @@ def set_allowed_addresses(*, service: Service, actor: Actor, addresses: Sequence
 
 def _lock_access(service: Service) -> OpenApiAccess:
     # The service's own row first: two administrators who open the Open API at once make one key, not two.
-    Service.objects.select_for_update().get(pk=service.pk)
+    lock_service(service)
     return OpenApiAccess.objects.first() or OpenApiAccess(service=service)
 
 
@@ -158,7 +158,7 @@ def set_spam_policy(
         if not minimum <= value <= maximum:
             raise SecurityError("limit_invalid", name=name, minimum=minimum, maximum=maximum)
     with scope(service=service), transaction.atomic():
-        Service.objects.select_for_update().get(pk=service.pk)
+        lock_service(service)
         policy = SpamPolicy.objects.first() or SpamPolicy(service=service)
         policy.is_enabled = is_enabled
         for name, (value, _, _) in values.items():

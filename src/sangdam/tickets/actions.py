@@ -11,7 +11,8 @@ from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from sangdam.agents.actions import remember_forwarding
-from sangdam.agents.models import Agent, Group, GroupMembership
+from sangdam.agents.models import Agent
+from sangdam.agents.selectors import answers_still, find_agent_in_group, find_group, own_group_ids
 from sangdam.customers.actions import recognize_customer
 from sangdam.foundation.crypto import Unreadable, encrypt_value, keyed_digest
 from sangdam.foundation.errors import NotPermitted
@@ -186,7 +187,7 @@ def keep_ticket(*, ticket_id: str, actor: Actor, group_id: int | None = None) ->
     agent = _acting_agent(actor)
     with transaction.atomic():
         ticket = _lock(ticket_id)
-        own = frozenset(GroupMembership.objects.filter(agent=agent).values_list("group_id", flat=True))
+        own = own_group_ids(agent)
         if not policies.may(agent, policies.KEEP, ticket, own_group_ids=own):
             raise NotPermitted
         if ticket.assignee_id == agent.pk:
@@ -214,13 +215,13 @@ def forward_ticket(*, ticket_id: str, actor: Actor, group_id: int, agent_id: int
     with transaction.atomic():
         ticket = _lock(ticket_id)
         _demand(agent, policies.FORWARD, ticket)
-        own = frozenset(GroupMembership.objects.filter(agent=agent).values_list("group_id", flat=True))
+        own = own_group_ids(agent)
         if group_id in own and not policies.may(agent, policies.FORWARD_TO_OWN, ticket, own_group_ids=own):
             raise TicketError("not_of_ticket_group")
         if ticket.status == Status.CLOSED:
             raise TicketError("wrong_status", status=ticket.status)
         if agent_id is None:
-            if not Group.objects.filter(pk=group_id).exists():
+            if find_group(group_id=group_id) is None:
                 raise TicketError("group_gone")
         else:
             _demand_receiving(group_id, agent_id)
@@ -231,13 +232,10 @@ def forward_ticket(*, ticket_id: str, actor: Actor, group_id: int, agent_id: int
 
 
 def _demand_receiving(group_id: int, agent_id: int) -> None:
-    membership = (
-        GroupMembership.objects.select_related("agent__member").filter(group_id=group_id, agent_id=agent_id).first()
-    )
-    if membership is None:
+    target = find_agent_in_group(group_id=group_id, agent_id=agent_id)
+    if target is None:
         raise TicketError("agent_not_in_group")
-    target: Agent = membership.agent
-    if not (target.is_active and target.receives_tickets and target.member.is_active):
+    if not target.is_receiving:
         raise TicketError("agent_not_receiving")
 
 
@@ -423,12 +421,7 @@ def add_reinquiry(
             raise TicketError("wrong_status", status=ticket.status)
         entry = _add_entry(ticket, EntryKind.REINQUIRY, body, _format_of(body), attachments, idempotency_key)
         previous_assignee_id = ticket.assignee_id
-        assignee = (
-            Agent.objects.filter(pk=ticket.assignee_id, is_active=True, member__is_active=True).exists()
-            if ticket.assignee_id
-            else False
-        )
-        if assignee:
+        if answers_still(ticket.assignee_id):
             ticket.status = Status.OPEN
         elif ticket.status != Status.NEW:
             ticket.status, ticket.assignee_id, ticket.group_id = Status.NEW, None, None

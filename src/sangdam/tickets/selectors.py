@@ -9,7 +9,8 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Coalesce, Left
 
-from sangdam.agents.models import Agent, GroupMembership
+from sangdam.agents.models import Agent
+from sangdam.agents.selectors import own_group_ids
 from sangdam.categories.selectors import submission_types_of
 from sangdam.fields.registry import restore_answer
 from sangdam.fields.selectors import fields_by_code
@@ -270,7 +271,7 @@ def read_customer_fields(*, agent: Agent, ticket: Ticket, language: str) -> list
 
     An answer that does not open is told as such: the rest of the ticket stays at hand.
     """
-    own = frozenset(GroupMembership.objects.filter(agent=agent).values_list("group_id", flat=True))
+    own = own_group_ids(agent)
     is_allowed = policies.may(agent, policies.READ_PERSONAL, ticket, own_group_ids=own)
     fields = fields_by_code(agent.service)
     default_language = languages_of(agent.service).default
@@ -346,6 +347,22 @@ def list_attachments(*, ticket: Ticket, entry_ids: Collection[int | None]) -> di
     for attachment in Attachment.objects.filter(wanted, ticket=ticket).order_by("created_at", "id"):
         grouped.setdefault(attachment.entry_id, []).append(attachment)
     return grouped
+
+
+def find_entry(entry_id: int | None) -> HistoryEntry | None:
+    """Return an entry of the scoped service with its ticket and author, or None. One query."""
+    return HistoryEntry.objects.select_related("ticket", "author__member").filter(pk=entry_id).first()
+
+
+def find_question(entry: HistoryEntry) -> HistoryEntry | None:
+    """Return the customer's latest re-inquiry before an entry; None where the inquiry itself is the question."""
+    earlier = HistoryEntry.objects.filter(ticket_id=entry.ticket_id, kind=EntryKind.REINQUIRY, pk__lt=entry.pk)
+    return earlier.order_by("-pk").first()
+
+
+def find_attachments(ids: Collection[str]) -> dict[str, Attachment]:
+    """Return these attachments of the scoped service by id, as far as they are there. One query."""
+    return {attachment.pk: attachment for attachment in Attachment.objects.filter(pk__in=ids)}
 
 
 def find_stored(*, agent: Agent, ticket: Ticket, keys: Collection[bytes]) -> HistoryEntry | None:

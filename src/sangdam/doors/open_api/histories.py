@@ -31,6 +31,7 @@ from sangdam.tickets.models.ticket import TICKET_ID
 from sangdam.tickets.selectors import (
     CUSTOMER_SORTS,
     are_waiting,
+    find_attachments,
     find_for_customer,
     list_attachments,
     list_for_customer,
@@ -133,7 +134,7 @@ def ask_again(request: HttpRequest, usercode: str, ticketId: str) -> HttpRespons
         if fault.code != "unknown_attachment":
             raise
         raise InquiryInvalid([FieldProblem("attachment", _ATTACHMENT_FIELD, INVALID)]) from None
-    rows = {row.pk: row for row in Attachment.objects.filter(entry=entry)} if attachments or key else {}
+    rows = find_attachments(attachments) if attachments else {}
     return answer(
         {
             "content": _content(service, entry),

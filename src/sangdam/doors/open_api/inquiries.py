@@ -14,8 +14,8 @@ from sangdam.foundation.events import Actor
 from sangdam.organizations.models import Service
 from sangdam.tickets.actions import submit_inquiry
 from sangdam.tickets.inquiry import InquiryDraft, check_inquiry
-from sangdam.tickets.models import Attachment, Ticket
-from sangdam.tickets.selectors import find_by_idempotency_key
+from sangdam.tickets.models import Ticket
+from sangdam.tickets.selectors import find_attachments, find_by_idempotency_key
 
 MAXIMUM_KEY = 255
 _CUSTOMER = Actor.customer()
@@ -84,6 +84,6 @@ def created_members(ticket: Ticket, attachment_ids: Sequence[str]) -> dict[str, 
     """Build the answer to "Create Ticket": what the ticket was at its creation, whatever it has become."""
     attachments = None
     if attachment_ids:
-        found = {row.pk: row for row in Attachment.objects.filter(pk__in=attachment_ids)}
+        found = find_attachments(attachment_ids)
         attachments = [attachment_members(found[item]) for item in attachment_ids if item in found]
     return ticket_members(ticket, attachments=attachments)

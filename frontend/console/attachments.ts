@@ -53,7 +53,7 @@ function button(name: string, label: string, act: () => void): HTMLButtonElement
 
 function drawUnsent(each: Unsent): HTMLLIElement {
   const text = make('span', {}, make('span', { class: 'ellipsis' }, each.name));
-  const item = make('li', { class: each.problem ? 'attached-file is-bad' : 'attached-file' }, icon(each.problem ? 'alert' : 'clip', 'icon-s'), words);
+  const item = make('li', { class: each.problem ? 'attached-file is-bad' : 'attached-file' }, icon(each.problem ? 'alert' : 'clip', 'icon-s'), text);
   if (each.problem) {
     text.append(make('span', { class: 'attached-note' }, each.problem));
     if (each.file && each.mayRetry) item.append(button('refresh', `${say('tryAgain')}: ${each.name}`, () => send(each)));
@@ -223,7 +223,7 @@ export function startAttachments(owner: Writer): void {
   });
   document.addEventListener('paste', (event) => {
     const files = [...(event.clipboardData?.files ?? [])];
-    // A table from a spreadsheet comes as words and as a picture of them: the words are meant.
+    // A table from a spreadsheet comes as text and as a picture of them: the text are meant.
     if (!files.length || event.clipboardData?.types.includes('text/plain') || !(event.target as Element).closest?.('#composer')) return;
     event.preventDefault();
     attachFiles(files.map(named));

@@ -223,7 +223,7 @@ export function startAttachments(owner: Writer): void {
   });
   document.addEventListener('paste', (event) => {
     const files = [...(event.clipboardData?.files ?? [])];
-    // A table from a spreadsheet comes as text and as a picture of them: the text are meant.
+    // A table from a spreadsheet comes as text and as a picture of them: the text is meant.
     if (!files.length || event.clipboardData?.types.includes('text/plain') || !(event.target as Element).closest?.('#composer')) return;
     event.preventDefault();
     attachFiles(files.map(named));

@@ -1,4 +1,4 @@
-"""Tests of the console's words: every code of a room has one, and texts that count have the forms of their language."""
+"""The console's labels: every code of a room has one, and texts that count have the forms of their language."""
 
 import json
 
@@ -6,7 +6,7 @@ import pytest
 from django.utils.translation import override
 
 from sangdam.doors.console.labels import SCRIPT_LABELS
-from sangdam.doors.console.templatetags.console import words
+from sangdam.doors.console.templatetags.console import labels
 
 
 @pytest.mark.parametrize(
@@ -18,6 +18,6 @@ from sangdam.doors.console.templatetags.console import words
 )
 def test_a_text_that_counts_reaches_the_scripts_with_its_forms(language, forms):
     with override(language):
-        handed = json.loads(words().partition(">")[2].rpartition("<")[0])
+        handed = json.loads(labels().partition(">")[2].rpartition("<")[0])
     assert handed["tooLong"] == forms
     assert set(handed) == set(SCRIPT_LABELS)

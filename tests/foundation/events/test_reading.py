@@ -106,16 +106,16 @@ def test_an_event_is_told_as_it_was_published(transactional_db):
     service = make_service()
     start = current_cursor()
     with scope(service=service), transaction.atomic():
-        event = publish(
+        published = publish(
             TICKET_ASSIGNED, service_id=service.pk, subject="T9", actor=Actor("agent", 7), previous_assignee_id=3
         )
     (event,), _ = read_since(service, start)
 
     assert event.as_json() == {
-        "id": event.pk,
+        "id": published.pk,
         "kind": "ticket.assigned",
         "ticket": "T9",
-        "at": round(event.created_at.timestamp() * 1000),
+        "at": round(published.created_at.timestamp() * 1000),
         "actor": {"kind": "agent", "id": 7},
         "previous_assignee_id": 3,
     }

@@ -68,7 +68,7 @@ class Caller:
     host: str
 
     def sign(self, path: str, timestamp: str, *, parameters: dict[str, str] | None = None, body: bytes = b"") -> str:
-        """Sign a call (product facts 2.3)."""
+        """Sign a call (docs/product.md, "Signature")."""
         values = "&".join(value for _, value in sorted((parameters or {}).items()))
         joint = "&" if values and body else ""
         message = f"{self.organization_id}{path}{values}{joint}".encode() + body + timestamp.encode()

@@ -1,4 +1,4 @@
-"""Calls are signed as the specification says (product facts 2.3)."""
+"""Calls are signed as the specification says (docs/product.md, "Signature")."""
 
 import base64
 import hashlib

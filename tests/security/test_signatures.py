@@ -14,7 +14,7 @@ ORGANIZATION = "WopqM8euoYw89B7i"
 TIMESTAMP = "1658199661153"
 BODY = b'{"categoryId":2542,"subject":"s","content":"c"}'
 
-# The five vectors of the product facts (2.3).
+# The five vectors of docs/product.md, "Signature".
 VECTORS = {
     "list with two parameters": (
         "/APISimple/openapi/v1/ticket/enduser/usercode/list.json",

@@ -32,7 +32,7 @@ def add_agent(
 ) -> Agent:
     """Make a member an agent of a service, in at least one group.
 
-    The group is mandatory (seed, "Add agent"). Raises `AgentError`.
+    The group is mandatory (docs/product.md, "Agents and groups"). Raises `AgentError`.
     """
     if not groups:
         raise AgentError("group_required")

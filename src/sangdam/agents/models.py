@@ -6,7 +6,7 @@ from sangdam.foundation.tenancy.models import ServiceOwned
 
 
 class Role(models.TextChoices):
-    """What an agent is in a service (product facts 1)."""
+    """What an agent is in a service (docs/product.md, "Roles")."""
 
     ADMINISTRATOR = "administrator", "administrator"
     AGENT = "agent", "agent"
@@ -19,9 +19,9 @@ class Agent(ServiceOwned):
     """A member who answers in a service, with a role there.
 
     `may_forward` is the ticket-forward right, `receives_tickets` the ticket-assignment switch: an agent whose switch
-    is off is not assigned by others (product facts 9.2, 15). `forwarded_to` remembers whom the agent forwarded to last,
-    as pairs of a group's and an agent's key (None: the group alone), the latest first, at most `REMEMBERED_TARGETS`;
-    `list_orders` the order the agent wants each ticket list in, by the codes of both.
+    is off is not assigned by others (docs/product.md, "Agents and groups"). `forwarded_to` remembers whom the agent
+    forwarded to last, as pairs of a group's and an agent's key (None: the group alone), the latest first, at most
+    `REMEMBERED_TARGETS`; `list_orders` the order the agent wants each ticket list in, by the codes of both.
     """
 
     member = models.ForeignKey("accounts.Member", on_delete=models.PROTECT, related_name="+")

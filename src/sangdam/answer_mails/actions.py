@@ -23,7 +23,7 @@ def set_mail_sender(*, service: Service, actor: Actor, name: str, address: str) 
     """Set the name and address that all mails of a service come from.
 
     Raises `NotPermitted`, `MailSettingsError`: `sender_name_invalid`, `sender_address_invalid`. Publishes
-    `mail_settings.sender_changed`. Source: product facts 11.3, 3.8.
+    `mail_settings.sender_changed`. Source: docs/product.md, "Mail settings" and "Mail settings calls".
     """
     policies.demand_management(actor, service)
     name, address = name.strip(), address.strip()
@@ -47,7 +47,7 @@ def set_mail_layout(*, service: Service, actor: Actor, purpose: Purpose, languag
     """Put a layout of the service's own around answers of one purpose in one language; "" is the built-in one again.
 
     Raises `NotPermitted`, `MailSettingsError`: `language_unknown`, `content_missing`, `layout_too_long`,
-    `layout_unsafe`. Publishes `mail_settings.layout_changed`. Source: product facts 11.3.
+    `layout_unsafe`. Publishes `mail_settings.layout_changed`. Source: docs/product.md, "Mail settings".
     """
     policies.demand_management(actor, service)
     if language not in languages_of(service).codes:

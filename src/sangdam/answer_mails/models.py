@@ -7,7 +7,7 @@ from sangdam.foundation.tenancy.models import ServiceOwned
 
 
 class MailSettings(ServiceOwned):
-    """The sender of all mails of a service: name and address (product facts 11.3)."""
+    """The sender of all mails of a service: name and address (docs/product.md, "Mail settings")."""
 
     sender_name = models.CharField(max_length=45)
     sender_address = models.CharField(max_length=100)
@@ -22,7 +22,7 @@ class MailSettings(ServiceOwned):
 class MailLayout(ServiceOwned):
     """A layout of a service's own, for one purpose and one language, in place of the built-in one.
 
-    `html` holds `#{content}`, where the answer comes in, and other replacement codes (product facts 11.2).
+    `html` holds `#{content}`, where the answer comes in, and other codes (docs/product.md, "Replacement codes").
     """
 
     purpose = models.CharField(max_length=10, choices=Purpose.choices)

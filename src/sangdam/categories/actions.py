@@ -21,8 +21,8 @@ def add_submission_type(
 ) -> SubmissionType:
     """Add a submission type below `parent`, or at the top, after its siblings.
 
-    At most five levels; a name is unique among siblings in every language (seed, "Submission Type"). `category_id`
-    keeps a known id when data comes from elsewhere. Raises `CategoryError`.
+    At most five levels; a name is unique among siblings in every language (docs/product.md, "Categories").
+    `category_id` keeps a known id when data comes from elsewhere. Raises `CategoryError`.
     """
     ancestors = [*parent.ancestors, parent.pk] if parent else []
     if len(ancestors) >= MAXIMUM_LEVEL:

@@ -11,8 +11,8 @@ MAXIMUM_LEVEL = 5
 class Category(ServiceOwned):
     """A node of a tree of types, one to five levels deep; names per language are unique among siblings.
 
-    `ancestors` holds the ids from the root to the parent, so that level and path (seed, "Submission Type List") cost
-    no recursive query; nodes move only through actions, which keep it.
+    `ancestors` holds the ids from the root to the parent, so that level and path (Inquiry API, "Submission Type List")
+    cost no recursive query; nodes move only through actions, which keep it.
     """
 
     parent = models.ForeignKey("self", on_delete=models.CASCADE, null=True, related_name="+")

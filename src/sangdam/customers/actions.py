@@ -28,7 +28,7 @@ def recognize_customer(*, service: Service, email: str, phone: str, usercode: st
     """Return the id of the customer with this e-mail, made now if there is none; None without an e-mail.
 
     Two inquiries that arrive at once with one new address make one customer: the database decides. Call inside the
-    transaction of the inquiry. Source: product facts 20.
+    transaction of the inquiry. Source: docs/product.md, "Customers".
     """
     if not email:
         return None

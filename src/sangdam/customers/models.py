@@ -8,7 +8,7 @@ from sangdam.foundation.tenancy.models import ServiceOwned
 
 
 class Customer(ServiceOwned):
-    """A customer of a service, made from the first ticket and matched by e-mail (product facts 20).
+    """A customer of a service, made from the first ticket and matched by e-mail (docs/product.md, "Customers").
 
     E-mail and phone are encrypted; their blind indexes find an exact value. The database makes sure that two inquiries
     arriving at once with one address make one customer.

@@ -14,7 +14,7 @@ class Kind(models.TextChoices):
 
 
 class Purpose(models.TextChoices):
-    """What a mail tells the customer; layouts are chosen by it (product facts 11.3)."""
+    """What a mail tells the customer; layouts are chosen by it (docs/product.md, "Mail settings")."""
 
     RESOLVED = "resolved", "final answer"
     PENDING = "pending", "intermediate answer"

@@ -57,7 +57,7 @@ def add_user_field(
     """Add a field of the service's own.
 
     Ids come from one sequence of the installation, from 720 on. A code once used is never used again, even after its
-    field was deleted. Raises `FieldError`. Source: seed, "Field Management (User Field)"; product facts 10.1.
+    field was deleted. Raises `FieldError`. Source: docs/product.md, "Kinds of fields".
     """
     if not re.match(FIELD_CODE.regex, code):
         raise FieldError("code_invalid")

@@ -52,7 +52,7 @@ def form_of(service: Service, submission_type_id: int | None) -> list[FieldDefin
     """List the exposed fields of a submission type's form, in order.
 
     The submission type stays on top and the personal-information agreement at the bottom, whatever was placed; a type
-    without placements asks the system fields in their usual order (product facts 10.1).
+    without placements asks the system fields in their usual order (docs/product.md, "Kinds of fields").
     """
     by_id = {field.field_id: field for field in fields_by_code(service).values()}
     placed = _placements(service).get(submission_type_id or 0, USUAL_ORDER)

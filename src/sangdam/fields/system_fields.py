@@ -1,4 +1,4 @@
-"""The customer fields every service has, with the product's own ids (product facts 10.2, seed sample)."""
+"""The customer fields every service has, with the product's own ids (docs/product.md, "System fields")."""
 
 from dataclasses import dataclass
 

@@ -37,7 +37,7 @@ def create_organization(
     """Found an organization with an id and a key of its own.
 
     `domain` (3 to 40 letters, digits, hyphens; the first no hyphen) is folded to lower case. Raises
-    `OrganizationError`. Source: product facts 1.
+    `OrganizationError`. Source: docs/product.md, "Organizations".
     """
     domain = domain.lower()
     if not re.match(DOMAIN.regex, domain):
@@ -81,8 +81,8 @@ def create_service(
     """Open a service of an organization.
 
     `service_id` never changes and is unique in the installation, whatever its case. The default language is the first
-    unless named. The four languages are those of the product when none are given (product facts 4.1). Raises
-    `OrganizationError`.
+    unless named. The four languages are those of the product when none are given (docs/product.md, "Languages").
+    Raises `OrganizationError`.
     """
     if not re.match(SERVICE_ID.regex, service_id):
         raise OrganizationError("service_id_invalid")

@@ -1,4 +1,4 @@
-"""The languages a help center can have, by their own names (product facts 19, "Language list")."""
+"""The languages a help center can have, by their own names (docs/product.md, "Languages")."""
 
 from django.conf.locale import LANG_INFO
 

@@ -34,7 +34,7 @@ class Organization(models.Model):
 
 
 class ServiceType(models.IntegerChoices):
-    """What a service is for (product facts 1)."""
+    """What a service is for (docs/product.md, "Services")."""
 
     CONSULTATION = 1, "consultation management"
     ISSUE = 2, "issue management"

@@ -38,8 +38,8 @@ NOTED_A_SECOND = 5
 def enable_open_api(*, service: Service, actor: Actor) -> str | None:
     """Let programs call the Open API; the first time this makes a key and returns it, to be shown once.
 
-    Raises `NotPermitted`. Publishes `open_api.enabled`, and `open_api.key_changed` with a new key. Source: product
-    facts 2.1.
+    Raises `NotPermitted`. Publishes `open_api.enabled`, and `open_api.key_changed` with a new key.
+    Source: docs/product.md, "Open API switch".
     """
     policies.demand_management(actor, service)
     with scope(service=service), transaction.atomic():
@@ -145,7 +145,7 @@ def set_spam_policy(
     """Set how many inquiries an e-mail and a customer's address may send in how many minutes.
 
     A limit of 0 lets that kind through. Raises `NotPermitted`, `SecurityError("limit_invalid")`. Publishes
-    `spam_policy.changed`. Source: product facts 2.5, 18; numbers and windows are ours.
+    `spam_policy.changed`. Source: docs/product.md, "Spam policy"; numbers and windows are ours.
     """
     policies.demand_management(actor, service)
     values = {

@@ -8,7 +8,8 @@ from sangdam.foundation.tenancy.models import ServiceOwned
 class OpenApiAccess(ServiceOwned):
     """The Open API switch of a service: on or off, its encrypted key, the callers it allows.
 
-    `allowed_addresses` lists addresses and networks (CIDR); empty means no restriction (product facts 2.1).
+    `allowed_addresses` lists addresses and networks (CIDR); empty means no restriction (docs/product.md,
+    "Open API switch").
     """
 
     is_enabled = models.BooleanField(default=False)

@@ -81,7 +81,7 @@ def read_spam_limits(service: Service) -> SpamLimits:
 def admit_caller(service: Service, address: str) -> AccessState:
     """Return the state of the Open API if it lets this address call, else raise `CallError`.
 
-    An empty list of addresses lets everybody call (product facts 2.1).
+    An empty list of addresses lets everybody call (docs/product.md, "Open API switch").
     """
     access = read_open_api_access(service)
     if not access.is_enabled:

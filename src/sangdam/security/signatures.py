@@ -1,7 +1,7 @@
 """The signature of the Open API ("Common authentication").
 
 Base64 of HMAC-SHA256 with the service key over: organization id, path, parameter values and body (or the MD5 of an
-uploaded file), timestamp. Source: product facts 2.3.
+uploaded file), timestamp. Source: docs/product.md, "Signature".
 """
 
 import base64

@@ -44,7 +44,7 @@ def submit_inquiry(
     """Take an inquiry a customer sends himself: count it against the spam policy and make a ticket of it.
 
     A submission that is repeated counts once. Takes, returns, raises and publishes what `create_ticket` does; raises
-    `security.errors.TooManyInquiries` besides. Source: Inquiry API, "Create Ticket"; product facts 2.5, 18.
+    `security.errors.TooManyInquiries` besides. Source: Inquiry API, "Create Ticket"; docs/product.md, "Spam policy".
     """
     if not limits_inquiries(service):
         return create_ticket(
@@ -182,7 +182,8 @@ def keep_ticket(*, ticket_id: str, actor: Actor, group_id: int | None = None) ->
 
     An agent of several groups says for which (`group_id`); one of one group need not, nor does one of the ticket's own
     group. What was forwarded to a group alone is for its agents and administrators. Repeating it is harmless.
-    Raises `TicketError`: `already_assigned`, `unknown_group`. Publishes `ticket.assigned`. Source: product facts 7.3.
+    Raises `TicketError`: `already_assigned`, `unknown_group`. Publishes `ticket.assigned`.
+    Source: docs/product.md, "Actions on tickets".
     """
     agent = _acting_agent(actor)
     with transaction.atomic():
@@ -209,7 +210,7 @@ def forward_ticket(*, ticket_id: str, actor: Actor, group_id: int, agent_id: int
     Nobody gets at encrypted fields by forwarding to themselves or into a group of their own: that needs the ticket's
     group or an administrator. Raises `TicketError`: `not_of_ticket_group` when it is neither, `wrong_status` when
     completed, `group_gone`, `agent_not_in_group`, `agent_not_receiving` when the agent's ticket assignment is off.
-    Publishes `ticket.assigned`. Source: product facts 7.3.
+    Publishes `ticket.assigned`. Source: docs/product.md, "Actions on tickets".
     """
     agent = _acting_agent(actor)
     with transaction.atomic():
@@ -255,7 +256,7 @@ def resolve_ticket(
     refuses it with `changed_meanwhile`. The same `idempotency_key` again returns the first answer. `earlier_keys` are
     those of attempts whose outcome the agent never learned: when one of them, or the key itself, stored another text,
     nothing is sent and `idempotency_key_reused` names it. Raises `TicketError`: these, `wrong_status`, `empty_body`,
-    `body_too_long`, `unknown_attachment`. Publishes `ticket.resolved`. Source: product facts 7.3.
+    `body_too_long`, `unknown_attachment`. Publishes `ticket.resolved`. Source: docs/product.md, "Actions on tickets".
     """
     return _answer(
         ticket_id,
@@ -409,7 +410,7 @@ def add_reinquiry(
     A resolved or pending ticket is in progress again with the same agent and group; when that agent no longer answers
     here it becomes unassigned. A completed one takes no re-inquiry. Raises `TicketError`: `wrong_status`,
     `empty_body`, `body_too_long`, `idempotency_key_reused`, `too_many_entries`; `InquiryInvalid` for attachments.
-    Publishes `ticket.reinquired`. Source: Inquiry API, "Customer re-inquiry"; product facts 7.2.
+    Publishes `ticket.reinquired`. Source: docs/product.md, "Inquiry history" and "Statuses".
     """
     body = _checked_body(body)
     with transaction.atomic():

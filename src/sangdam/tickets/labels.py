@@ -2,7 +2,7 @@
 
 from sangdam.tickets.models import Status
 
-# Customer-facing names of the statuses (product facts 3.6 gives the Korean ones; the others are ours).
+# Names of the statuses for customers; docs/product.md, "Inquiry history", gives the Korean ones, the others are ours.
 CUSTOMER_STATUS_NAMES: dict[str, dict[str, str]] = {
     Status.NEW: {"ko": "접수 완료", "en": "Received", "ja": "受付完了", "zh": "已受理", "th": "รับเรื่องแล้ว"},
     Status.OPEN: {"ko": "문의 확인", "en": "Being checked", "ja": "確認中", "zh": "处理中", "th": "กำลังตรวจสอบ"},

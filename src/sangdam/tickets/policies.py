@@ -21,7 +21,7 @@ def may(agent: Agent | None, verb: str, ticket: Ticket, *, own_group_ids: frozen
     - everybody who answers in the service reads its tickets, comments, and keeps what nobody has and no group either;
     - what a group has but nobody in it, its agents (`own_group_ids`) and administrators keep;
     - the assignee and administrators answer;
-    - forwarding needs the ticket-forward right or the administrator role (product facts 7.3);
+    - forwarding needs the ticket-forward right or the administrator role (docs/product.md, "Actions on tickets");
     - forwarding to oneself or into a group of one's own (`FORWARD_TO_OWN`) opens the ticket's encrypted fields, so it
       needs the right to read them already; what nobody has and no group either, one could keep as well;
     - encrypted fields are opened for administrators, the assignee and the agents of the ticket's group

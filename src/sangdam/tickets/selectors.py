@@ -433,8 +433,8 @@ def list_for_customer(
 ) -> CustomerList:
     """Read a page of the inquiries submitted under a usercode. Two queries.
 
-    Page numbers are the contract here ("Customer ticket list"), and a usercode may be that of a large company: a page
-    is looked for in the index alone, from the nearer end, and only its own tickets are read.
+    Page numbers are the product's way here (docs/product.md, "Inquiry history"), and a usercode may be that of a large
+    company: a page is looked for in the index alone, from the nearer end, and only its own tickets are read.
     """
     tickets = Ticket.objects.filter(usercode=usercode, channel__in=channels).exclude(usercode="")
     if type_id is not None:

@@ -67,5 +67,5 @@ def find_unsafe(layout: str) -> str | None:
 
 
 def has_content(layout: str) -> bool:
-    """Return whether the answer has a place in the layout (seed: "must be included in the layout")."""
+    """Return whether the answer has a place in the layout (docs/product.md, "Replacement codes")."""
     return CONTENT in codes_in(layout)

@@ -342,7 +342,7 @@ def _answer_hint(ticket: Ticket, assignee_name: str, *, may_keep: bool) -> str:
 
 
 def _mail_to(ticket: Ticket, fields: Sequence[CustomerFieldValue]) -> str:
-    # The answer goes out by mail only when e-mail and name are known (product facts, answer mail).
+    # The answer goes out by mail only when e-mail and name are known (docs/product.md, "Mail settings").
     by_code = {item.code: item for item in fields}
     mail, name = by_code.get("mail"), by_code.get("name")
     if mail is None or name is None or not (mail.is_hidden or mail.value) or not (name.is_hidden or name.value):

@@ -1,4 +1,7 @@
-"""The envelope of every answer of the Open API: a header with the result code, and the result (product facts 2.4)."""
+"""The envelope of every answer of the Open API: a header with the result code, and the result.
+
+Source: docs/product.md, "Envelope".
+"""
 
 from collections.abc import Sequence
 from typing import Any
@@ -48,5 +51,5 @@ def envelope_of_error(code: int, message: str | None, *, result: Any = None) -> 
 
 
 def exception_result(message: str) -> dict[str, Any]:
-    """Build the result of an error by a rule of the trade (seed, "Upload Ticket Attachments", failure)."""
+    """Build the result of an error by a rule of the trade (Inquiry API, "Upload Ticket Attachments", failure)."""
     return {"content": {"exception": "OcException", "message": message}}

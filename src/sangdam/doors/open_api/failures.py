@@ -26,7 +26,7 @@ logger = logging.getLogger(__name__)
 
 NOT_FOUND = "Not Data Found"
 
-# Result code and sentence for who is turned away at the door (product facts 2.5).
+# Result code and sentence for who is turned away at the door (docs/product.md, "Result codes").
 _REFUSED_CALLS = {
     security.OPEN_API_OFF: (403, "Access Denied: the Open API of this service is off."),
     security.ADDRESS_NOT_ALLOWED: (403, "Access Denied: calls from {address} are not allowed."),
@@ -72,7 +72,7 @@ def not_found() -> CallFailed:
 
 
 def list_problems(problems: list[FieldProblem]) -> HttpResponse:
-    """Answer with every failing field at once (seed, "Create Ticket", failure)."""
+    """Answer with every failing field at once (Inquiry API, "Create Ticket", failure)."""
     contents = []
     for problem in problems:
         key = f"validate.ticket.{problem.code}.{problem.validate}"

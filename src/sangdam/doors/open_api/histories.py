@@ -38,7 +38,7 @@ from sangdam.tickets.selectors import (
     list_history_for_customer,
 )
 
-# The field of the files has a number of its own (product facts 10.2).
+# The field of the files has a number of its own (docs/product.md, "System fields").
 _ATTACHMENT_FIELD = "9"
 # What one answer tells of a history: so many entries, and no more than so many characters of theirs.
 MAXIMUM_CONTENTS = 100

@@ -7,7 +7,8 @@ from sangdam.foundation.texts import pick
 from sangdam.organizations.models import Service
 from sangdam.organizations.selectors import time_zone_of
 
-# Seed, "Upload Ticket Attachments", failure: the English of its table, the Korean of its sample; the others are ours.
+# Inquiry API, "Upload Ticket Attachments", failure: the English of its table, the Korean of its sample; the others are
+# ours.
 _UPLOAD_MESSAGES = {
     "too_large": {
         "ko": "10MB 이하의 파일만 첨부할 수 있습니다.",
@@ -32,7 +33,7 @@ _UPLOAD_MESSAGES = {
     },
 }
 
-# Product facts 3.6 gives the Korean ones; the others are ours.
+# docs/product.md, "Inquiry history", gives the Korean ones; the others are ours.
 _CONTENT_TYPES = {
     "reply": {"ko": "답변", "en": "Answer", "ja": "回答", "zh": "回复", "th": "คำตอบ"},
     "enduser": {"ko": "질문", "en": "Question", "ja": "質問", "zh": "咨询", "th": "คำถาม"},

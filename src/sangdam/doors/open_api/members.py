@@ -16,12 +16,12 @@ def to_milliseconds(at: datetime) -> int:
 
 
 def to_seconds(at: datetime) -> int:
-    """Write a moment as it is read back: epoch milliseconds that end in 000 (product facts 2.4)."""
+    """Write a moment as it is read back: epoch milliseconds that end in 000 (docs/product.md, "Envelope")."""
     return (at - _EPOCH) // _SECOND * 1000
 
 
 def attachment_members(attachment: Attachment, *, uploaded: bool = False) -> dict[str, Any]:
-    """Build an attachment; the call that uploads it does not tell when that was (seed: `createdDt` null)."""
+    """Build an attachment; the call that uploads it does not tell when that was (its sample: `createdDt` null)."""
     return {
         "attachmentId": attachment.pk,
         "fileName": attachment.file_name,

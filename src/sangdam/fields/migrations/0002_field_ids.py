@@ -1,4 +1,4 @@
-"""One sequence of user-field ids for the whole installation, from 720 on as in the seed."""
+"""One sequence of user-field ids for the whole installation, from 720 on as in the specification's sample."""
 
 from django.db import migrations
 

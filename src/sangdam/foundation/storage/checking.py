@@ -71,9 +71,10 @@ def check_file_name(file_name: str) -> str:
 def check_upload(file_name: str, size: int, content: BinaryIO) -> CheckedFile:
     """Check an upload before it is stored; raise `UploadError` with one of its codes.
 
-    `content` is seekable and left at its beginning. `size` is the number of bytes it holds. The seed's list of
-    extensions is the whole list; the content must be what the extension says, seen from inside (a .docx is a zip with a
-    Word document in it, a .hwp an OLE file with a Hangul document in it).
+    `content` is seekable and left at its beginning. `size` is the number of bytes it holds. The list of
+    extensions is the specification's, whole (Inquiry API, "Upload Ticket Attachments"); the content must be what the
+    extension says, seen from inside (a .docx is a zip with a Word document in it, a .hwp an OLE file with a Hangul
+    document in it).
     """
     name = check_file_name(file_name)
     extension = name.rpartition(".")[2].lower()

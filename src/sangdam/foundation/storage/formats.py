@@ -159,8 +159,8 @@ _JPEG = ("image/jpeg", _image(b"\xff\xd8\xff"))
 _TIFF = ("image/tiff", _image(b"II*\x00", b"MM\x00*", b"II+\x00", b"MM\x00+"))
 _OPEN_XML = "application/vnd.openxmlformats-officedocument."
 
-#: Extension -> content type we serve, and whether content is of that format. The list is the seed's ("Upload Ticket
-#: Attachments").
+#: Extension -> content type we serve, and whether content is of that format. The list is the specification's
+#: (Inquiry API, "Upload Ticket Attachments").
 FORMATS: dict[str, tuple[str, Predicate]] = {
     "jpg": _JPEG,
     "jpeg": _JPEG,

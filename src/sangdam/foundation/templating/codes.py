@@ -1,4 +1,7 @@
-"""Plain substitution of `#{name}`; no expressions, no loops, nothing to attack (product facts 11.2)."""
+"""Plain substitution of `#{name}`; no expressions, no loops, nothing to attack.
+
+Source: docs/product.md, "Replacement codes".
+"""
 
 import html
 import re

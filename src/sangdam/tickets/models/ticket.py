@@ -18,12 +18,12 @@ _LETTERS_AND_DIGITS = string.ascii_letters + string.digits
 
 
 def make_ticket_id(milliseconds: int) -> str:
-    """Make a ticket id: `T`, epoch milliseconds, five random letters or digits (seed: `T1658199661153IXTfw`)."""
+    """Make a ticket id: `T`, epoch milliseconds, five random letters or digits (`T1658199661153IXTfw`)."""
     return f"T{milliseconds:013d}{''.join(secrets.choice(_LETTERS_AND_DIGITS) for _ in range(5))}"
 
 
 class Status(models.TextChoices):
-    """Ticket statuses with the codes of the API (product facts 7.2)."""
+    """Ticket statuses with the codes of the API (docs/product.md, "Statuses")."""
 
     NEW = "new", "unassigned"
     OPEN = "open", "in progress"
@@ -33,7 +33,7 @@ class Status(models.TextChoices):
 
 
 class Channel(models.TextChoices):
-    """Where an inquiry came in (product facts 7.5)."""
+    """Where an inquiry came in (docs/product.md, "Channels")."""
 
     WEB = "web", "web"
     MOBILE_WEB = "spweb", "mobile web"
@@ -41,7 +41,7 @@ class Channel(models.TextChoices):
 
 
 class Priority(models.TextChoices):
-    """How soon a ticket wants an answer (product facts 7.3)."""
+    """How soon a ticket wants an answer (docs/product.md, "Actions on tickets")."""
 
     NORMAL = "normal", "normal"
     LOW = "low", "low"

@@ -7,6 +7,7 @@ import { say } from './labels';
 
 /** A file on its way, or one that did not get there: it says why, and what can be done. */
 interface Unsent {
+  at: number;
   draft: string;
   mode: Mode;
   file: File | null; // null for one that was swept
@@ -32,6 +33,8 @@ export interface Writer {
 const MOST_AT_ONCE = 20;
 
 let writer: Writer;
+/** When the last file was chosen: two of one moment are told apart. */
+let latest = 0;
 let unsent: Unsent[] = [];
 
 const place = () => find('#composer');
@@ -72,20 +75,24 @@ export function drawFiles(): void {
   if (!list) return;
   const mode = writer.mode();
   const held = document.activeElement instanceof HTMLElement && list.contains(document.activeElement);
-  list.replaceChildren(
-    ...writer.draft().files[mode].map((file) =>
-      make(
+  const items = [
+    ...writer.draft().files[mode].map((file) => ({
+      at: file.at ?? 0,
+      item: make(
         'li',
         { class: 'attached-file' },
         icon('clip', 'icon-s'),
         make('span', {}, make('a', { class: 'ellipsis', href: file.url, target: '_blank', rel: 'noopener' }, file.name), make('span', { class: 'attached-note num' }, bytes(file.size))),
         ...(writer.isSending() ? [] : [button('close', say('removeFile', file.name), () => void remove(mode, file))]),
       ),
-    ),
-    ...mine(mode).map(drawUnsent),
-  );
+    })),
+    ...mine(mode).map((each) => ({ at: each.at, item: drawUnsent(each) })),
+  ];
+  list.replaceChildren(...items.sort((one, other) => one.at - other.at).map(({ item }) => item));
   if (held) find<HTMLElement>('button', list)?.focus() ?? find(`#compose-${mode}`)?.focus();
 }
+
+const inOrder = (files: Attachment[]) => files.sort((one, other) => (one.at ?? 0) - (other.at ?? 0));
 
 const token = () => find<HTMLInputElement>('#composer [name=csrfmiddlewaretoken]')?.value ?? '';
 
@@ -135,16 +142,17 @@ function send(each: Unsent): void {
       return;
     }
     unsent = unsent.filter((other) => other !== each);
-    const file = { id: answer.id, name: answer.name ?? each.name, size: each.size, url: answer.url ?? '' };
+    const file = { id: answer.id, name: answer.name ?? each.name, size: each.size, url: answer.url ?? '', at: each.at };
     if (writer.name() !== each.draft) {
       // Another ticket was opened meanwhile: it waits in its own draft.
       const left = readDraft(each.draft) ?? emptyDraft();
-      left.files[each.mode].push(file);
+      left.files[each.mode] = inOrder([...left.files[each.mode], file]);
       renewKey(left, each.mode);
       writeDraft(each.draft, left);
       return;
     }
-    writer.draft().files[each.mode].push(file);
+    const draft = writer.draft();
+    draft.files[each.mode] = inOrder([...draft.files[each.mode], file]);
     writer.changed(each.mode);
     drawFiles();
     tellInComposer(say('attached', each.name));
@@ -163,7 +171,7 @@ function attachFiles(files: File[]): void {
   const allowed = find<HTMLInputElement>('#compose-pick')?.accept.split(',') ?? [];
   let room = Number(limits.mostFiles) - writer.draft().files[mode].length - mine(mode).filter((each) => !each.problem).length;
   for (const file of files.slice(0, MOST_AT_ONCE)) {
-    const each: Unsent = { draft: writer.name(), mode, file, name: file.name.normalize('NFC'), size: file.size, part: 0, problem: '', mayRetry: false, bar: null, upload: null };
+    const each: Unsent = { at: (latest = Math.max(latest + 1, Date.now())), draft: writer.name(), mode, file, name: file.name.normalize('NFC'), size: file.size, part: 0, problem: '', mayRetry: false, bar: null, upload: null };
     unsent.push(each);
     const ending = `.${each.name.split('.').pop()?.toLowerCase() ?? ''}`;
     if (file.size > Number(limits.mostBytes)) fail(each, say('tooLarge'), false);
@@ -194,7 +202,7 @@ export async function checkFiles(): Promise<void> {
     const gone = draft.files[mode].filter((file) => !found.body.waiting.includes(file.id));
     if (!gone.length) continue;
     draft.files[mode] = draft.files[mode].filter((file) => !gone.includes(file));
-    for (const { name, size } of gone) unsent.push({ draft: its, mode, file: null, name, size, part: 0, problem: say('fileGone'), mayRetry: false, bar: null, upload: null });
+    for (const { name, size, at = 0 } of gone) unsent.push({ at, draft: its, mode, file: null, name, size, part: 0, problem: say('fileGone'), mayRetry: false, bar: null, upload: null });
     writer.changed(mode);
   }
   drawFiles();

@@ -11,6 +11,7 @@ export interface Attachment {
   name: string;
   size: number;
   url: string;
+  at?: number; // when it was chosen: files stand in that order, whichever arrives first
 }
 
 export interface Draft {

@@ -15,6 +15,8 @@ class Combobox {
   private readonly status: HTMLElement | null;
   private active: HTMLElement | null = null;
   private asked: string;
+  private shown = ''; // what the list answers
+  private takesFirst = false; // Enter came before the answer
   private timer = 0;
   private request: AbortController | null = null;
 
@@ -48,18 +50,29 @@ class Combobox {
     this.options().forEach((option, index) => (option.id = `${this.list.id}-${index}`));
   }
 
+  private query(): string {
+    return this.input.value.replace(UNFINISHED, '').trim();
+  }
+
   private typed(): void {
     this.value.value = '';
+    this.takesFirst = false;
     window.clearTimeout(this.timer);
     this.timer = window.setTimeout(() => void this.search(), PAUSE);
   }
 
   private async search(): Promise<void> {
-    const query = this.input.value.replace(UNFINISHED, '').trim();
+    const query = this.query();
     if (query === this.asked) return;
     this.asked = query;
     const html = await this.fetch(`${this.place.dataset.source}?${new URLSearchParams({ q: query })}`);
-    if (html === null) return;
+    if (html === null) {
+      if (this.asked !== query) return; // there is a newer question
+      this.asked = '\0'; // asked again with the next letter, or Enter
+      this.takesFirst = false;
+      return;
+    }
+    this.shown = query;
     this.list.replaceChildren(parse(html));
     this.list.scrollTop = 0;
     this.number();
@@ -67,6 +80,8 @@ class Combobox {
     if (!options.length) this.list.append(make('p', { class: 'state' }, say('nothingFound')));
     this.mark(query ? (options[0] ?? null) : null);
     if (this.status) this.status.textContent = options.length ? say('matches', options.length) : say('nothingFound');
+    if (this.takesFirst && this.active) this.take(this.active);
+    this.takesFirst = false;
   }
 
   private async more(): Promise<boolean> {
@@ -95,10 +110,7 @@ class Combobox {
     try {
       return await fetchPart(url, mine.signal);
     } catch (fault) {
-      if (!mine.signal.aborted && !(fault instanceof SignedOut)) {
-        this.asked = '\0'; // asked again with the next letter
-        if (this.status) this.status.textContent = say('unreachable');
-      }
+      if (!mine.signal.aborted && !(fault instanceof SignedOut) && this.status) this.status.textContent = say('unreachable');
       return null;
     } finally {
       if (this.request === mine) this.list.removeAttribute('aria-busy');
@@ -124,6 +136,13 @@ class Combobox {
     else if (options.length) this.mark(options[(index + options.length) % options.length] ?? null);
   }
 
+  /** Take the first of what is being searched for: whoever types fast means a name, not what was found before it. */
+  private takeWhenFound(): void {
+    this.takesFirst = true;
+    window.clearTimeout(this.timer);
+    void this.search();
+  }
+
   private take(option: HTMLElement): void {
     this.mark(option);
     for (const each of this.options()) each.classList.toggle('is-taken', each === option);
@@ -137,7 +156,8 @@ class Combobox {
   private press(event: KeyboardEvent): void {
     if (event.isComposing || event.keyCode === 229) return; // Enter ends a syllable first
     if (event.key === 'ArrowDown' || event.key === 'ArrowUp') void this.walk(event.key === 'ArrowDown' ? 1 : -1);
-    else if (event.key === 'Enter' && !event.ctrlKey && !event.metaKey && this.active && !this.value.value) this.take(this.active);
+    else if (event.key === 'Enter' && !event.ctrlKey && !event.metaKey && !this.value.value && this.query() !== this.shown) this.takeWhenFound();
+    else if (event.key === 'Enter' && !event.ctrlKey && !event.metaKey && !this.value.value && this.active) this.take(this.active);
     else return; // Enter with somebody taken sends the form
     event.preventDefault();
   }

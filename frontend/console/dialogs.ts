@@ -58,6 +58,8 @@ export function mountDialogs(within: ParentNode = document): void {
 }
 
 export function startDialogs(): void {
+  let pressed: EventTarget | null = null;
+  document.addEventListener('pointerdown', (event) => (pressed = event.target), true);
   document.addEventListener('click', (event) => {
     const target = event.target as Element;
     const opener = target.closest<HTMLElement>('[data-dialog-open]');
@@ -68,7 +70,8 @@ export function startDialogs(): void {
       else openDialog(opener.dataset.dialogOpen);
     }
     if (target.closest('[data-dialog-close]')) target.closest('dialog')?.close();
-    if (target instanceof HTMLDialogElement && target.open) target.close(); // the backdrop
+    // The backdrop; selecting words in a field and letting go outside is no press on it.
+    if (target instanceof HTMLDialogElement && target.open && target === pressed) target.close();
     if (target.closest('[data-side-open]')) side(true);
     if (target.closest('[data-side-close]')) side(false);
     if (target.closest('[data-keys-open]')) openDialog('keys');

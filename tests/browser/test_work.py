@@ -270,6 +270,43 @@ def test_whom_to_forward_to_is_found_by_typing_and_remembered(product, customer,
     expect(agent.row(second).locator(".row-group")).to_contain_text("배송")
 
 
+def test_whoever_types_fast_forwards_to_whom_was_typed(product, customer, open_console):
+    ticket_id, _ = customer.ask()
+    agent = open_console(product, "administrator").open("tickets/all/")
+    agent.choose(ticket_id)
+    page, dialog = agent.page, agent.page.get_by_role("dialog")
+    field = dialog.get_by_role("combobox")
+    page.keyboard.press("f")
+    expect(field).to_be_focused()
+    # Enter comes before anything was found, and then while somebody else is.
+    for typed, found in (("도윤", "이도윤"), ("하은", "박하은")):
+        field.fill(typed)
+        field.press("Enter")
+        expect(field).to_have_value(found)
+        expect(dialog.get_by_role("alert")).to_have_count(0)
+    field.press("Enter")
+    expect(page.locator("#ticket-head")).to_contain_text("박하은")
+
+
+def test_a_dialog_closes_by_a_press_beside_it_and_not_by_letting_go_there(product, customer, open_console):
+    ticket_id, _ = customer.ask()
+    agent = open_console(product, "administrator").open("tickets/all/")
+    agent.choose(ticket_id)
+    page, dialog = agent.page, agent.page.get_by_role("dialog")
+    page.keyboard.press("f")
+    field = dialog.get_by_role("combobox")
+    field.fill("도윤")
+    # The words are selected with the pointer, which goes on beyond the dialog.
+    box = field.bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(8, 8)
+    page.mouse.up()
+    expect(dialog).to_be_visible()
+    page.mouse.click(8, 8)
+    expect(dialog).to_be_hidden()
+
+
 def test_the_list_is_one_stop_of_the_tab_key_and_arrow_keys_walk_through_it(product, customer, open_console):
     for _ in range(3):
         customer.ask()

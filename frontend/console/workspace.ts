@@ -166,11 +166,12 @@ function lookAhead(): void {
 
 type History = 'push' | 'replace' | 'none';
 
-export async function openTicket(url: string, options: { history?: History; focus?: boolean } = {}): Promise<void> {
+/** Returns what kept the ticket from opening, which was said; "" when nothing did. */
+export async function openTicket(url: string, options: { history?: History; focus?: boolean } = {}): Promise<string> {
   const pane = detail();
   if (!pane) {
     location.assign(url);
-    return;
+    return '';
   }
   request?.abort();
   const mine = new AbortController();
@@ -187,21 +188,19 @@ export async function openTicket(url: string, options: { history?: History; focu
   try {
     const html = await look(address, mine.signal);
     window.clearTimeout(timer);
-    if (mine.signal.aborted) return;
+    if (mine.signal.aborted) return '';
     draw(html);
     if (options.focus || !isWide()) find('#ticket-title')?.focus({ preventScroll: true });
     lookAhead();
+    return '';
   } catch (fault) {
     window.clearTimeout(timer);
-    if (mine.signal.aborted || fault instanceof SignedOut) return;
-    if (fault instanceof Gone) {
-      find(`#row-${id}`)?.remove();
-      closeTicket();
-      toast(say('gone'), { isBad: true });
-    } else {
-      closeTicket();
-      toast(say('unreachable'), { isBad: true });
-    }
+    if (mine.signal.aborted || fault instanceof SignedOut) return '';
+    if (fault instanceof Gone) find(`#row-${id}`)?.remove();
+    closeTicket();
+    const problem = say(fault instanceof Gone ? 'gone' : 'unreachable');
+    toast(problem, { isBad: true });
+    return problem;
   }
 }
 
@@ -403,8 +402,9 @@ async function openNext(said: string): Promise<void> {
     tellInComposer(`${said} ${say('lastOne')}`);
     return;
   }
-  await openTicket(next.href, { history: 'push', focus: true });
-  toast(`${said} ${subject}`, { link: { href, text: say('open') } });
+  const problem = await openTicket(next.href, { history: 'push', focus: true });
+  if (problem) toast(`${said} ${problem}`, { isBad: true });
+  else toast(`${said} ${subject}`, { link: { href, text: say('open') } });
 }
 
 export function enterTicket(): boolean {

@@ -464,6 +464,20 @@ def test_the_next_ticket_opens_after_resolving_when_wanted(product, customer, op
     expect(ticket).to_have_attribute("data-ticket", lower)
 
 
+def test_an_answer_counts_as_sent_when_the_next_ticket_cannot_be_opened(product, customer, open_console):
+    lower, upper = customer.ask()[0], customer.ask()[0]
+    agent = open_console(product, "agent").open("tickets/all/")
+    agent.page.route(f"**/{lower}/", lambda route: route.abort())
+    agent.choose(upper)
+    agent.page.keyboard.press("a")
+    agent.page.get_by_label("해결 후 다음 티켓 열기").check()
+    agent.answer.fill("해결합니다.")
+    agent.button("해결").click()
+    expect(agent.page.locator(".toast-item")).to_contain_text("답변을 발송하고 해결 처리했습니다.")
+    expect(agent.page.locator(".toast-bad")).to_contain_text("연결할 수 없습니다")
+    expect(agent.page.locator("#ticket")).to_have_count(0)
+
+
 def test_resolving_the_last_one_of_a_list_says_so(product, customer, open_console):
     agent = open_console(product, "administrator")
     ticket_id, _ = customer.ask()

@@ -58,19 +58,21 @@ function hold(xhr: XMLHttpRequest, elt: Element, sent: HTMLFormElement): void {
 
 export function startRequests(): void {
   document.addEventListener('htmx:beforeRequest', (event) => {
-    const { elt, xhr } = detailOf(event);
-    document.body.classList.add('is-loading');
+    const { elt, xhr, requestConfig } = detailOf(event);
     const sent = elt.closest('form');
-    if (!sent) return;
-    if (sent.dataset.sending !== undefined) event.preventDefault(); // pressed twice
-    else hold(xhr, elt, sent);
-  });
-  document.addEventListener('htmx:afterRequest', (event) => {
-    const { xhr, requestConfig } = detailOf(event);
-    document.body.classList.remove('is-loading');
-    underWay.get(xhr)?.();
-    underWay.delete(xhr);
-    document.dispatchEvent(new CustomEvent('sangdam:settled', { detail: { path: requestConfig.path } }));
+    if (sent?.dataset.sending !== undefined) {
+      event.preventDefault(); // pressed twice
+      return;
+    }
+    document.body.classList.add('is-loading');
+    if (sent) hold(xhr, elt, sent);
+    // htmx tells of the end where the button was: when a change drew that anew meanwhile, nobody would hear it.
+    xhr.addEventListener('loadend', () => {
+      document.body.classList.remove('is-loading');
+      underWay.get(xhr)?.();
+      underWay.delete(xhr);
+      document.dispatchEvent(new CustomEvent('sangdam:settled', { detail: { path: requestConfig.path } }));
+    });
   });
   document.addEventListener('htmx:responseError', (event) => {
     const { elt, xhr } = detailOf(event);

@@ -165,3 +165,24 @@ def test_who_leaves_the_service_is_told_so_and_not_that_the_line_is_broken(produ
     page.route("**/live/poll/*", lambda route: route.fulfill(status=404))
     page.route("**/tickets/unassigned/", lambda route: route.fulfill(status=404, body="<h1>Nothing is here</h1>"))
     expect(page.locator("h1")).to_have_text("Nothing is here", timeout=20_000)
+
+
+def test_keys_go_on_working_when_a_change_is_shown_before_the_answer_to_an_action(product, customer, open_console):
+    lower, _ = customer.ask()
+    upper, _ = customer.ask()
+    late = open_console(product, "agent").open("tickets/all/")
+    colleague = open_console(product, "agent", number=1).open("tickets/all/")
+    late.choose(upper)
+    colleague.choose(upper)
+    held = []
+    late.page.route("**/keep/", lambda route: held.append(route))
+    late.page.keyboard.press("a")
+    expect(late.answer).to_be_focused()
+    colleague.page.keyboard.press("a")
+    expect(late.page.locator("#ticket-head")).to_contain_text(colleague.member["name"])
+    held[0].continue_()
+    expect(late.page.locator("#composer-problem")).to_contain_text("다른 상담원이 이미 가져간 티켓입니다.")
+    expect(late.page.locator("body.is-loading")).to_have_count(0)
+    late.page.locator("#ticket-title").focus()
+    late.page.keyboard.press("j")
+    expect(late.page.locator("#ticket")).to_have_attribute("data-ticket", lower)

@@ -98,7 +98,7 @@ export function startPanes(): void {
   document.addEventListener(
     'keydown',
     (event) => {
-      if (event.key === 'Escape' && areOver() && !isTyping(event.target) && !find('dialog[open], [popover]:popover-open')) {
+      if (event.key === 'Escape' && areOver() && !isTyping(event.target) && !find('dialog[open], [popover]:not(#toasts):popover-open')) {
         closeDetails();
         event.preventDefault();
         event.stopPropagation();

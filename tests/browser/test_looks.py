@@ -115,6 +115,26 @@ def test_the_details_fold_first_then_the_side_menu_and_both_come_back(product, c
     assert seen(700) == ["#talk-scroll"]
 
 
+def test_escape_still_closes_the_details_after_a_toast_above_a_dialog(product, customer, open_console):
+    mine, _ = customer.ask()
+    ticket_id, _ = customer.ask()
+    agent = open_console(product, "agent", reduced_motion="reduce", viewport=sized(1200)).open(f"tickets/all/{mine}/")
+    page = agent.page
+    page.keyboard.press("a")
+    expect(agent.button("해결")).to_be_visible()
+    agent.open(f"tickets/all/{ticket_id}/")
+    page.keyboard.press("Control+k")
+    customer.ask_again(mine, "하나 더")
+    expect(page.locator("#toasts:popover-open .toast-item")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator("#palette")).to_be_hidden()
+    page.keyboard.press("d")
+    expect(page.locator("#ticket-aside")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator("#ticket-aside")).to_be_hidden()
+    expect(page.locator("#ticket")).to_have_attribute("data-ticket", ticket_id)
+
+
 def test_f6_walks_through_the_parts_that_are_there(product, customer, open_console):
     ticket_id, _ = customer.ask()
     agent = open_console(product, "agent", reduced_motion="reduce").open(f"tickets/all/{ticket_id}/")

@@ -93,7 +93,7 @@ def test_a_form_without_a_script_comes_back_and_is_sent_again(product, open_cons
     expect(page.locator("h1")).to_have_text("잠시 후 다시 시도해 주세요")
     expect(page.locator("textarea")).to_have_value(WORDS)
     read_only(False)
-    page.get_by_role("button", name="다시 발송").click()
+    page.get_by_role("button", name="다시 시도").click()
     expect(page.locator(".entry").last).to_contain_text("둘째 줄")
 
 

@@ -56,6 +56,12 @@ function hold(xhr: XMLHttpRequest, elt: Element, sent: HTMLFormElement): void {
   });
 }
 
+function tellFault(elt: Element, xhr: XMLHttpRequest): void {
+  if (xhr.getResponseHeader('HX-Redirect') || xhr.getResponseHeader('HX-Refresh')) return; // the page goes away
+  const text = xhr.status === 404 ? say('gone') : xhr.status === 503 ? say('notNow') : say('failed', xhr.status);
+  tellWhereDone(elt, text, { isBad: true });
+}
+
 export function startRequests(): void {
   document.addEventListener('htmx:beforeRequest', (event) => {
     const { elt, xhr, requestConfig } = detailOf(event);
@@ -72,14 +78,12 @@ export function startRequests(): void {
       underWay.get(xhr)?.();
       underWay.delete(xhr);
       document.dispatchEvent(new CustomEvent('sangdam:settled', { detail: { path: requestConfig.path } }));
+      if (elt.isConnected) return;
+      if (!xhr.status) tellWhereDone(elt, say('unreachable'), { isBad: true });
+      else if (xhr.status >= 400 && ![409, 422].includes(xhr.status)) tellFault(elt, xhr);
     });
   });
-  document.addEventListener('htmx:responseError', (event) => {
-    const { elt, xhr } = detailOf(event);
-    if (xhr.getResponseHeader('HX-Redirect') || xhr.getResponseHeader('HX-Refresh')) return; // the page goes away
-    const text = xhr.status === 404 ? say('gone') : xhr.status === 503 ? say('notNow') : say('failed', xhr.status);
-    tellWhereDone(elt, text, { isBad: true });
-  });
+  document.addEventListener('htmx:responseError', (event) => tellFault(detailOf(event).elt, detailOf(event).xhr));
   for (const fault of ['htmx:sendError', 'htmx:timeout']) {
     document.addEventListener(fault, (event) => tellWhereDone(detailOf(event).elt, say('unreachable'), { isBad: true }));
   }

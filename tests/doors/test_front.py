@@ -276,6 +276,14 @@ def test_a_plausible_call_is_read_as_far_as_its_kind_may_go():
     assert front.reading_of("POST", "/support/openapi/v1/ticket.json", head).maximum == 1024 * 1024
     upload = front.reading_of("POST", "/support/openapi/v1/ticket/attachments/upload.json", head)
     assert upload.maximum == (10 * 1024 + 64) * 1024
+    assert front.reading_of("POST", "/support/api/v2/ticket/attachments/upload.json", head).maximum == 0
+
+
+@pytest.mark.parametrize(("status", "code"), [(400, 400), (408, 400), (503, 500)])
+def test_a_call_that_is_not_received_is_refused_as_its_door_refuses(status, code):
+    content_type, text = front.reading_of("POST", "/support/openapi/v1/ticket.json", STRANGER).refuse(status)
+    assert content_type.startswith("application/json")
+    assert json.loads(text)["header"]["resultCode"] == code
 
 
 def test_a_database_that_answers_excuses_nobody(db):

@@ -6,7 +6,8 @@ import signal
 
 import pytest
 
-from sangdam.foundation.front.bodies import SPOOLED_FROM, Bodies, Gone, NoRoom, TooSlow
+from sangdam.foundation.front import bodies as of_requests
+from sangdam.foundation.front.bodies import SPOOLED_FROM, Bodies, Gone, NoRoom, TooSlow, discard
 
 
 def receiver(*messages, then_silent=False):
@@ -101,6 +102,22 @@ def test_whoever_sends_longest_makes_room_for_others(bounds, size):
     assert asyncio.run(run()) == ([NoRoom, False], True, True)
 
 
+def test_bodies_in_memory_and_in_files_do_not_drive_each_other_out():
+    async def run():
+        bodies = Bodies(5, memory=15)
+        stalled = []
+        for size in (SPOOLED_FROM + 1, 10):
+            stalled.append(asyncio.create_task(bodies.receive(receiver(b"s" * size, then_silent=True), None, 10**6)))
+            await asyncio.sleep(0.01)
+        await bodies.receive(receiver(b"q" * 10), None, 100)
+        await asyncio.sleep(0.01)
+        states = [task.done() and type(task.exception()) for task in stalled]
+        stalled[0].cancel()
+        return states
+
+    assert asyncio.run(run()) == [False, NoRoom]
+
+
 def test_a_body_that_has_no_room_even_alone_is_refused():
     with pytest.raises(NoRoom):
         received(Bodies(5, memory=5), receiver(b"1234567890"))
@@ -117,15 +134,36 @@ def test_finished_bodies_are_not_driven_out():
     assert asyncio.run(run()) == [b"k" * 10] * 2
 
 
-@pytest.mark.parametrize("extra", [1, 100, 200_000])
-def test_a_disk_without_room_is_told_while_the_body_comes(extra):
+@pytest.mark.parametrize(
+    ("room", "pieces"),
+    [
+        (4096, [SPOOLED_FROM, 1]),
+        (4096, [SPOOLED_FROM, 100]),
+        (4096, [SPOOLED_FROM, 200_000]),
+        (SPOOLED_FROM + 50, [SPOOLED_FROM, 1, 100]),
+    ],
+)
+def test_a_disk_without_room_is_told_while_the_body_comes(room, pieces):
     """The kernel itself refuses: the process may write no file larger than this."""
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     ignored = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (4096, hard))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (room, hard))
     try:
         with pytest.raises(NoRoom):
-            received(Bodies(5), receiver(bytes(SPOOLED_FROM), bytes(extra)))
+            received(Bodies(5), receiver(*map(bytes, pieces)))
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
         signal.signal(signal.SIGXFSZ, ignored)
+
+
+def test_what_a_refused_client_sends_is_read_away_up_to_a_bound(monkeypatch):
+    monkeypatch.setattr(of_requests, "MAXIMUM_DISCARDED", 100)
+    pieces = []
+
+    async def receive():
+        await asyncio.sleep(0)
+        pieces.append(b"x" * 30)
+        return {"type": "http.request", "body": pieces[-1], "more_body": True}
+
+    asyncio.run(discard(receive, 0.2))
+    assert len(pieces) == 4

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import socket
+import struct
 
 import pytest
 
@@ -121,3 +122,61 @@ def test_who_has_not_taken_the_answer_in_time_is_broken(listener, has_read):
         assert held._condemned == {}
         with pytest.raises(BrokenPipeError) if not has_read else contextlib.nullcontext():
             ours.send(b"x")
+
+
+def late(held, prepare=lambda: None):
+    """List who is due to be looked at after `prepare`."""
+
+    async def run():
+        prepare()
+        return list(held._late())
+
+    return asyncio.run(run())
+
+
+LONG_AGO = float("-inf")
+FIRST, SECOND = ("192.0.2.1", "1"), ("192.0.2.2", "2")
+
+
+def test_whoever_was_answered_has_their_time():
+    held = Connections(60)
+    held._answered = {FIRST: LONG_AGO}
+    assert late(held, lambda: held.note_answer(SECOND)) == [FIRST]
+
+
+def test_who_is_answered_again_stands_in_front_of_nobody():
+    held = Connections(60)
+    held._answered = {FIRST: LONG_AGO, SECOND: LONG_AGO}
+    assert late(held, lambda: held.note_answer(FIRST)) == [SECOND]
+
+
+def test_whoever_asks_again_has_taken_the_answer_before():
+    held = Connections(60)
+    held._answered = {FIRST: LONG_AGO}
+    assert late(held, lambda: held.note_request(FIRST)) == []
+
+
+def test_a_client_who_asks_again_while_connections_are_broken_is_let_be(monkeypatch):
+    held = Connections(0.2)
+    asked = []
+
+    def look(turn):
+        held.note_request(FIRST)
+        asked.append(dict(turn))
+        return set()
+
+    monkeypatch.setattr(held, "_break", look)
+    watched(held, lambda: held.end(FIRST))
+    assert asked == [{FIRST: False}]
+    assert held._condemned == {}
+
+
+def test_who_is_to_go_goes_even_with_the_answer_taken(listener):
+    theirs, ours, client = connected(listener)
+    with theirs, ours:
+        held = Connections(0.2)
+        held._answered = {client: LONG_AGO}
+        watched(held, lambda: held.end(client))
+        assert is_broken(theirs)
+        # What waits in the kernel goes with it when the server closes its end.
+        assert struct.unpack("ii", ours.getsockopt(socket.SOL_SOCKET, socket.SO_LINGER, 8)) == (1, 0)

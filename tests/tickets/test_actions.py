@@ -1,9 +1,10 @@
 import threading
+from dataclasses import replace
 from datetime import timedelta
 from importlib import import_module
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection
 from django_scopes import scope
 
 from sangdam.agents.models import Agent
@@ -12,6 +13,7 @@ from sangdam.foundation.errors import NotPermitted
 from sangdam.foundation.events import Actor
 from sangdam.foundation.events.models import Event
 from sangdam.organizations.selectors import find_service
+from sangdam.tickets import actions
 from sangdam.tickets.actions import (
     add_attachment,
     add_reinquiry,
@@ -104,6 +106,26 @@ def test_the_same_address_in_two_services_is_two_customers():
     assert first.customer_id != second.customer_id
 
 
+def test_an_address_in_a_field_that_is_not_encrypted_names_the_customer_too():
+    service = make_service()
+    first = make_ticket(service, email="same@example.com")
+    with scope(service=service):
+        draft = InquiryDraft(
+            category_id=first.submission_type_id, subject="s", content="c", email="n@example.com", username="n"
+        )
+        inquiry = replace(check_inquiry(service, draft), personal={}, values={"mail": "same@example.com"})
+        second = create_ticket(service=service, actor=Actor.customer(), inquiry=inquiry)
+    assert second.customer_id == first.customer_id
+
+
+def test_what_the_database_refuses_for_another_reason_than_the_key_is_no_repeated_submission(monkeypatch):
+    service = make_service()
+    first = make_ticket(service)
+    monkeypatch.setattr(actions, "make_ticket_id", lambda milliseconds: first.ticket_id)
+    with pytest.raises(IntegrityError):
+        make_ticket(service)
+
+
 def test_creating_a_ticket_takes_few_statements(django_assert_num_queries):
     service = make_service()
     type_id = make_submission_type(service).pk
@@ -188,6 +210,25 @@ def test_an_agent_of_several_groups_says_for_which():
     assert kept.group_id == groups[1].pk
 
 
+def test_whoever_says_for_which_group_is_believed_where_one_of_their_groups_has_the_ticket():
+    service = make_service()
+    groups = [make_group(service), make_group(service)]
+    agent = make_agent(service, groups=groups)
+    ticket = waiting_in(groups[0], service)
+    with scope(service=service):
+        kept = keep_ticket(ticket_id=ticket.ticket_id, actor=Actor.agent(agent), group_id=groups[1].pk)
+    assert kept.group_id == groups[1].pk
+
+
+def test_an_agent_of_one_group_keeps_a_ticket_for_no_other():
+    service = make_service()
+    agent = make_agent(service, groups=[make_group(service)])
+    ticket = make_ticket(service)
+    with scope(service=service), pytest.raises(TicketError) as refused:
+        keep_ticket(ticket_id=ticket.ticket_id, actor=Actor.agent(agent), group_id=make_group(service).pk)
+    assert refused.value.code == "unknown_group"
+
+
 def test_forwarding_hands_it_to_an_agent_in_a_group():
     service = make_service()
     group = make_group(service)
@@ -200,6 +241,19 @@ def test_forwarding_hands_it_to_an_agent_in_a_group():
         payload = Event.objects.filter(kind="ticket.assigned").latest("id").payload
     assert (moved.assignee_id, moved.group_id, moved.status) == (target.pk, group.pk, Status.OPEN)
     assert payload["previous_assignee_id"] == sender.pk
+
+
+def test_an_agent_gets_the_same_ticket_in_another_group():
+    service = make_service()
+    group, other = make_group(service), make_group(service)
+    target, sender = make_agent(service, groups=[group, other]), make_administrator(service)
+    ticket = make_ticket(service)
+    with scope(service=service):
+        for each in (group, other):
+            moved = forward_ticket(
+                ticket_id=ticket.ticket_id, actor=Actor.agent(sender), group_id=each.pk, agent_id=target.pk
+            )
+    assert (moved.assignee_id, moved.group_id) == (target.pk, other.pk)
 
 
 def test_forwarding_needs_the_right():
@@ -400,6 +454,31 @@ def test_the_same_form_twice_is_one_answer_even_after_the_status_changed():
     with scope(service=service):
         assert resolve_ticket(**given).pk == resolve_ticket(**given).pk
         assert HistoryEntry.objects.count() == 1
+
+
+@pytest.mark.parametrize(("act", "is_solved"), [(resolve_ticket, True), (pend_ticket, False)])
+def test_only_the_final_answer_tells_when_a_ticket_was_resolved(act, is_solved):
+    service = make_service()
+    agent = make_agent(service)
+    ticket = make_ticket(service, assignee=agent)
+    with scope(service=service):
+        entry = act(ticket_id=ticket.ticket_id, actor=Actor.agent(agent), body="x")
+        ticket.refresh_from_db()
+    assert ticket.solved_at == (entry.created_at if is_solved else None)
+
+
+@pytest.mark.parametrize("act", [resolve_ticket, pend_ticket])
+def test_an_answer_to_what_has_changed_meanwhile_is_refused(act):
+    service = make_service()
+    agent = make_agent(service)
+    ticket = make_ticket(service, assignee=agent)
+    given = {"ticket_id": ticket.ticket_id, "actor": Actor.agent(agent), "body": "x"}
+    with scope(service=service):
+        asked = add_reinquiry(ticket=ticket, actor=Actor.customer(), body="잠깐만요")
+        with pytest.raises(TicketError) as refused:
+            act(seen_at=ticket.updated_at, **given)
+        assert refused.value.code == "changed_meanwhile"
+        act(seen_at=asked.created_at, **given)
 
 
 def test_a_comment_changes_no_status():

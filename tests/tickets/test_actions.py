@@ -13,6 +13,7 @@ from sangdam.foundation.errors import NotPermitted
 from sangdam.foundation.events import Actor
 from sangdam.foundation.events.models import Event
 from sangdam.organizations.selectors import find_service
+from sangdam.security.actions import set_spam_policy
 from sangdam.tickets import actions
 from sangdam.tickets.actions import (
     add_attachment,
@@ -25,6 +26,7 @@ from sangdam.tickets.actions import (
     mark_as_read,
     pend_ticket,
     resolve_ticket,
+    submit_reinquiry,
 )
 from sangdam.tickets.errors import InquiryInvalid, TicketError
 from sangdam.tickets.inquiry import InquiryDraft, check_inquiry
@@ -375,14 +377,18 @@ def test_a_reinquiry_leaves_a_waiting_ticket_with_its_group():
     assert (ticket.status, ticket.group_id) == (Status.NEW, group.pk)
 
 
-@pytest.mark.parametrize("switch", ["is_active", "receives_tickets"])
-def test_nobody_is_forwarded_a_ticket_who_does_not_receive_them(switch):
+@pytest.mark.parametrize(
+    ("of", "switch"), [("agent", "is_active"), ("agent", "receives_tickets"), ("member", "is_active")]
+)
+def test_nobody_is_forwarded_a_ticket_who_does_not_receive_them(of, switch):
     service = make_service()
     group = make_group(service)
     sender, target = make_agent(service), make_agent(service, groups=[group])
     ticket = make_ticket(service)
     with scope(service=service):
-        Agent.objects.filter(pk=target.pk).update(**{switch: False})
+        switched_off = target if of == "agent" else target.member
+        setattr(switched_off, switch, False)
+        switched_off.save()
         with pytest.raises(TicketError) as refused:
             forward_ticket(ticket_id=ticket.ticket_id, actor=Actor.agent(sender), group_id=group.pk, agent_id=target.pk)
     assert refused.value.code == "agent_not_receiving"
@@ -519,13 +525,16 @@ def test_a_reinquiry_brings_it_back_to_the_same_agent(act):
     assert (ticket.status, ticket.assignee_id, ticket.solved_at) == (Status.OPEN, agent.pk, None)
 
 
-def test_a_reinquiry_whose_agent_left_is_for_everybody():
+@pytest.mark.parametrize("of", ["agent", "member"])
+def test_a_reinquiry_whose_agent_left_is_for_everybody(of):
     service = make_service()
     agent = make_agent(service)
     ticket = make_ticket(service, assignee=agent)
     with scope(service=service):
         resolve_ticket(ticket_id=ticket.ticket_id, actor=Actor.agent(agent), body="answer")
-        Agent.objects.filter(pk=agent.pk).update(is_active=False)
+        left = agent if of == "agent" else agent.member
+        left.is_active = False
+        left.save()
         add_reinquiry(ticket=ticket, actor=Actor.customer(), body="더 있어요")
         ticket.refresh_from_db()
     assert (ticket.status, ticket.assignee_id, ticket.group_id) == (Status.NEW, None, None)
@@ -651,6 +660,16 @@ def test_a_used_key_takes_no_other_text_no_other_files_and_is_nothing_else():
         assert [entry.body for entry in HistoryEntry.objects.all()] == ["첫 글"]
 
 
+def test_the_order_of_files_makes_no_other_text():
+    service = make_service()
+    agent = make_agent(service)
+    actor = Actor.agent(agent)
+    ticket = make_ticket(service, assignee=agent)
+    files = [waiting_upload(service, actor).pk for _ in range(2)]
+    first = submitted(service, ticket, actor, attachments=files)
+    assert submitted(service, ticket, actor, attachments=files[::-1]).pk == first.pk
+
+
 def test_an_entry_from_before_digests_is_told_by_its_text():
     service = make_service()
     agent = make_agent(service)
@@ -691,6 +710,26 @@ def test_a_reinquirys_key_belongs_to_its_text_too():
         with pytest.raises(TicketError) as refused:
             add_reinquiry(body="또 다시", **given)
     assert refused.value.code == "idempotency_key_reused"
+
+
+def test_a_further_question_is_taken_where_the_address_does_not_open():
+    service = make_service()
+    set_spam_policy(
+        service=service,
+        actor=Actor.system(),
+        is_enabled=True,
+        email_limit=1,
+        email_minutes=1,
+        address_limit=1,
+        address_minutes=1,
+    )
+    ticket = make_ticket(service)
+    ticket.encrypted_values = make_ticket(service).encrypted_values
+    with scope(service=service):
+        entry = submit_reinquiry(
+            service=find_service(service.service_id), ticket=ticket, actor=Actor.customer(), body="다시"
+        )
+    assert entry.body == "다시"
 
 
 # --- since when a customer waits ---

@@ -28,6 +28,14 @@ def test_a_mail_tried_twice_is_one_mail_written_by_no_person(monkeypatch, mailou
     assert first.extra_headers["Message-ID"] == second.extra_headers["Message-ID"] != ""
 
 
+def test_a_mail_that_an_earlier_version_queued_is_sent(monkeypatch, mailoutbox):
+    queued = []
+    monkeypatch.setattr(jobs, "defer", lambda job, **given: queued.append(given["encrypted"]))
+    defer_member_mail(to="kim@example.com", subject="비밀번호", text="x")
+    send_member_mail(sealed=queued[0])
+    assert [mail.to for mail in mailoutbox] == [["kim@example.com"]]
+
+
 def test_what_has_expired_goes_and_what_counts_stays():
     now = timezone.now()
     for key, until in (("old", now - timedelta(minutes=1)), ("young", now + timedelta(days=1))):

@@ -101,6 +101,28 @@ def test_a_browser_that_was_the_members_before_counts_by_itself():
     )
 
 
+def test_failures_at_one_account_close_no_other_that_the_browser_knows():
+    first, second = make_member(), make_member()
+    known = Client()
+    for member in (first, second):
+        assert is_in(attempt(member, client=known))
+        known.post("/accounts/logout/")
+    fail(first, 10, client=known)
+    assert not is_in(attempt(first, client=known))
+    assert is_in(attempt(second, client=known))
+
+
+def test_a_browser_is_forgotten_after_half_a_year():
+    member = make_member()
+    known = Client()
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        attempt(member, client=known)
+        known.post("/accounts/logout/")
+        clock.shift(timedelta(days=181))
+        fail(member, 5)
+        assert not is_in(attempt(member, client=known))
+
+
 def test_being_known_for_one_account_helps_with_no_other():
     own, victim = make_member(), make_member()
     known = Client()
@@ -136,6 +158,16 @@ def test_a_browser_remembers_the_last_accounts_only(settings):
     fail(members[0], 5, client=client)
     fail(members[8], 5, client=client)
     assert [is_in(attempt(member, client=client)) for member in (members[0], members[8])] == [False, True]
+
+
+def test_signing_in_again_and_again_makes_a_browser_forget_nobody_else():
+    other, often = make_member(), make_member()
+    client = Client()
+    for member in (other, *[often] * 8):
+        assert is_in(attempt(member, client=client))
+        client.post("/accounts/logout/")
+    fail(other, 5)
+    assert is_in(attempt(other, client=client))
 
 
 def test_one_address_adds_little_to_what_closes_an_account(monkeypatch):
@@ -182,6 +214,19 @@ def test_a_new_password_begins_without_failures():
     form = {"oldpassword": PASSWORD, "password1": "another horse battery", "password2": "another horse battery"}
     client.post("/accounts/password/change/", form, REMOTE_ADDR=HOME)
     assert is_in(attempt(member, password="another horse battery"))
+
+
+def test_a_new_password_does_not_excuse_what_the_address_tried_at_others(monkeypatch):
+    monkeypatch.setitem(sign_in_limits.LIMITS, "address", "3/15m/ip")
+    member = make_member()
+    client = Client()
+    client.force_login(member)
+    for _ in range(3):
+        fail(make_member(), 1)
+    form = {"oldpassword": PASSWORD, "password1": "another horse battery", "password2": "another horse battery"}
+    client.post("/accounts/password/change/", form, REMOTE_ADDR=HOME)
+    assert is_in(attempt(member, address=OFFICE, password="another horse battery"))
+    assert not is_in(attempt(make_member()))
 
 
 def test_the_table_of_counts_names_no_address_and_nothing_that_can_be_computed():

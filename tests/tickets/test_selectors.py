@@ -318,6 +318,24 @@ def test_customers_never_read_internal_comments():
         assert len(selectors.list_history(agent=agent, ticket=ticket).entries) == 2
 
 
+def test_all_that_a_customer_may_read_is_counted_from_every_part_of_the_history():
+    service = make_service()
+    agent = make_agent(service)
+    ticket = make_ticket(service, assignee=agent)
+    with scope(service=service):
+        entries = [add_reinquiry(ticket=ticket, actor=Actor.customer(), body=f"질문 {number}") for number in range(3)]
+        comment_internally(ticket_id=ticket.ticket_id, actor=Actor.agent(agent), body="메모")
+        parts = [
+            selectors.list_history_for_customer(ticket=ticket, before=before, limit=2)
+            for before in (None, entries[1].pk, entries[0].pk)
+        ]
+    assert [([entry.pk for entry in found], total) for found, total in parts] == [
+        ([entries[2].pk, entries[1].pk], 3),
+        ([entries[0].pk], 3),
+        ([], 3),
+    ]
+
+
 def test_a_customers_list_is_only_what_was_asked_under_the_usercode():
     service, neighbour = make_service(), make_service()
     make_ticket(service, usercode="kim")

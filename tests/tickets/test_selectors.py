@@ -318,6 +318,14 @@ def test_customers_never_read_internal_comments():
         assert len(selectors.list_history(agent=agent, ticket=ticket).entries) == 2
 
 
+def test_who_has_no_usercode_is_nobody_whose_inquiries_are_shown():
+    service = make_service()
+    ticket = make_ticket(service, usercode="")
+    with scope(service=service):
+        assert selectors.find_for_customer(usercode="", ticket_id=ticket.ticket_id) is None
+        assert selectors.list_for_customer(usercode="") == selectors.CustomerList([], 0)
+
+
 def test_all_that_a_customer_may_read_is_counted_from_every_part_of_the_history():
     service = make_service()
     agent = make_agent(service)

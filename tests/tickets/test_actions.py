@@ -537,7 +537,53 @@ def test_a_reinquiry_whose_agent_left_is_for_everybody(of):
         left.save()
         add_reinquiry(ticket=ticket, actor=Actor.customer(), body="더 있어요")
         ticket.refresh_from_db()
+        payload = Event.objects.get(kind="ticket.reinquired").payload
+    assert (payload["previous_assignee_id"], payload["assignee_id"]) == (agent.pk, None)
     assert (ticket.status, ticket.assignee_id, ticket.group_id) == (Status.NEW, None, None)
+
+
+def test_a_completed_ticket_is_not_forwarded():
+    service = make_service()
+    group = make_group(service)
+    agent = make_administrator(service, groups=[group])
+    ticket = make_ticket(service, assignee=agent)
+    with scope(service=service):
+        Ticket.objects.filter(pk=ticket.pk).update(status=Status.CLOSED)
+        with pytest.raises(TicketError) as refused:
+            forward_ticket(ticket_id=ticket.ticket_id, actor=Actor.agent(agent), group_id=group.pk, agent_id=None)
+    assert refused.value.code == "wrong_status"
+
+
+def test_of_a_full_history_some_places_are_for_agents_alone(monkeypatch):
+    monkeypatch.setattr(actions, "MAXIMUM_ENTRIES", 3)
+    monkeypatch.setattr(actions, "RESERVED_FOR_AGENTS", 1)
+    service = make_service()
+    agent = make_agent(service)
+    ticket = make_ticket(service, assignee=agent)
+    with scope(service=service):
+        for _ in range(2):
+            add_reinquiry(ticket=ticket, actor=Actor.customer(), body="?")
+        with pytest.raises(TicketError) as refused:
+            add_reinquiry(ticket=ticket, actor=Actor.customer(), body="?")
+        assert (refused.value.code, refused.value.details["maximum"]) == ("too_many_entries", 2)
+        comment_internally(ticket_id=ticket.ticket_id, actor=Actor.agent(agent), body="x")
+        with pytest.raises(TicketError) as refused:
+            comment_internally(ticket_id=ticket.ticket_id, actor=Actor.agent(agent), body="x")
+        assert (refused.value.code, refused.value.details["maximum"]) == ("too_many_entries", 3)
+
+
+def test_so_many_files_go_with_an_answer_and_no_more(monkeypatch):
+    monkeypatch.setattr(actions, "MAXIMUM_ATTACHMENTS", 2)
+    service = make_service()
+    agent = make_agent(service)
+    ticket = make_ticket(service, assignee=agent)
+    files = [waiting_upload(service, Actor.agent(agent)).pk for _ in range(3)]
+    given = {"ticket_id": ticket.ticket_id, "actor": Actor.agent(agent), "body": "x"}
+    with scope(service=service):
+        with pytest.raises(TicketError) as refused:
+            comment_internally(attachments=files, **given)
+        assert refused.value.code == "too_many_attachments"
+        comment_internally(attachments=files[:2], **given)
 
 
 def test_a_completed_ticket_takes_no_reinquiry():

@@ -4,9 +4,9 @@ import pytest
 from django_scopes import scope
 
 from sangdam.doors.console import presenters
-from sangdam.doors.console.presenters import present_history, present_ticket
+from sangdam.doors.console.presenters import present_history, present_sent, present_ticket
 from sangdam.foundation.events import Actor
-from sangdam.tickets.actions import add_reinquiry, forward_ticket
+from sangdam.tickets.actions import add_reinquiry, comment_internally, forward_ticket, pend_ticket
 from sangdam.tickets.models import Status
 from tests.factories import make_administrator, make_agent, make_group, make_service, make_ticket
 
@@ -65,3 +65,20 @@ def test_a_text_longer_than_a_page_is_shown_all_the_same(monkeypatch):
         history = present_history(agent=agent, ticket=ticket, list_name="all")
     assert [shown.key for shown in history.entries] == [str(entry.pk)]
     assert history.earlier_url.endswith(f"?before={entry.pk}")
+
+
+def test_whoever_may_not_answer_may_send_another_comment_but_no_other_answer():
+    service = make_service()
+    agent, other = make_agent(service), make_agent(service)
+    ticket = make_ticket(service, assignee=agent)
+    with scope(service=service):
+        given = {"ticket_id": ticket.ticket_id, "body": "x"}
+        comment = comment_internally(actor=Actor.agent(other), **given)
+        answer = pend_ticket(actor=Actor.agent(agent), **given)
+        ticket.refresh_from_db()
+        may = {
+            (reader.pk, entry.pk): present_sent(agent=reader, ticket=ticket, entry=entry).may_send_another
+            for reader in (agent, other)
+            for entry in (comment, answer)
+        }
+    assert [pair for pair, is_so in may.items() if not is_so] == [(other.pk, answer.pk)]

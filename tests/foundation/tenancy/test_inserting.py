@@ -3,7 +3,7 @@
 import datetime
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.forms.models import model_to_dict
 from django_scopes import scope
 
@@ -51,6 +51,7 @@ def test_the_row_knows_that_it_is_stored(ticket):
     row = copy_of(ticket, "T1658199661153IXTfw")
     insert_rows(row)
     assert row.pk == Ticket.objects.get(ticket_id="T1658199661153IXTfw").pk
+    assert (row._state.adding, row._state.db) == (False, connection.alias)
     row.subject = "changed"
     row.save()
     assert Ticket.objects.get(pk=row.pk).subject == "changed"

@@ -94,6 +94,11 @@ def test_a_cookie_planted_alone_serves_for_one_page_at_most():
     assert removed(ask(cookies, path, Accept="*/*")) == set()
 
 
+def test_nothing_is_removed_where_no_page_was_reached_with_a_session():
+    assert removed(ask("", "/accounts/login/")) == set()
+    assert removed(ask(f"sangdam_console={session_of(make_member())}", method="post")) == set()
+
+
 @pytest.mark.parametrize(
     ("path", "folder"),
     [

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from django.contrib.postgres.operations import AddIndexConcurrently
 from django.db import migrations, models
 from django.db.migrations.recorder import MigrationRecorder
 
@@ -100,6 +101,8 @@ def test_without_a_database_a_look_makes_none(tmp_path):
 @pytest.mark.django_db
 def test_a_room_that_this_version_does_not_have_makes_a_database_newer_too():
     refuse_newer_database()
+    MigrationRecorder.Migration.objects.create(app="answers", name="0001_initial")  # what has become another since
+    refuse_newer_database()
     MigrationRecorder.Migration.objects.create(app="rooms_to_come", name="0001_initial")
     with pytest.raises(DatabaseIsNewer, match=r"rooms_to_come\.0001_initial"):
         refuse_newer_database()
@@ -109,6 +112,7 @@ def test_a_room_that_this_version_does_not_have_makes_a_database_newer_too():
     ("operation", "work", "seconds"),
     [
         (migrations.AddIndex("Ticket", models.Index(fields=["status"], name="t")), "builds an index", 6),
+        (AddIndexConcurrently("Ticket", models.Index(fields=["status"], name="t")), "without locking", 12),
         (migrations.AlterField("Ticket", "subject", models.TextField()), "rewrites the table", 13),
         (migrations.AddField("Ticket", "code", models.TextField(unique=True)), "index of a new column", 6),
         (migrations.AddField("Ticket", "code", models.TextField(db_index=True)), "index of a new column", 6),
@@ -130,6 +134,13 @@ def test_what_an_operation_takes_follows_from_the_size_of_its_table(monkeypatch,
     assert (planned.works != []) == (work is not None)
     assert work is None or work in planned.works[0]
     assert planned.is_known
+
+
+def test_what_is_done_to_an_empty_table_is_not_worth_a_word(monkeypatch):
+    monkeypatch.setattr(planning, "_size_of", lambda app, model: ("tickets_ticket", 0, 0))
+    planned = Planned("tickets.0009_next")
+    planning._weigh(planned, "tickets", migrations.AddIndex("Ticket", models.Index(fields=["status"], name="t")))
+    assert planned.works == []
 
 
 @pytest.mark.parametrize("operation", [migrations.RunSQL(""), migrations.RunPython(print)])

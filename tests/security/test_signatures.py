@@ -2,6 +2,7 @@ import pytest
 
 from sangdam.security.errors import CallError
 from sangdam.security.signatures import (
+    check_shape,
     check_signature,
     check_timestamp,
     make_signature,
@@ -122,3 +123,13 @@ def test_other_timestamps_are_refused(timestamp, code):
     with pytest.raises(CallError) as refused:
         check_timestamp(timestamp, 1658199661153)
     assert refused.value.code == code
+
+
+SHAPED = "A" * 43 + "="
+
+
+@pytest.mark.parametrize("given", ["", "A" * 44, SHAPED[1:], SHAPED + "\n", SHAPED + "x", "x" + SHAPED])
+def test_what_no_call_can_be_signed_with_is_refused_without_the_call(given):
+    check_shape(SHAPED)
+    with pytest.raises(CallError):
+        check_shape(given)

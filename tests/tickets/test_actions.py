@@ -377,6 +377,16 @@ def test_a_reinquiry_leaves_a_waiting_ticket_with_its_group():
     assert (ticket.status, ticket.group_id) == (Status.NEW, group.pk)
 
 
+def test_an_agent_is_forwarded_a_ticket_only_in_a_group_of_theirs():
+    service = make_service()
+    group = make_group(service)
+    sender, target = make_agent(service), make_agent(service)
+    ticket = make_ticket(service)
+    with scope(service=service), pytest.raises(TicketError) as refused:
+        forward_ticket(ticket_id=ticket.ticket_id, actor=Actor.agent(sender), group_id=group.pk, agent_id=target.pk)
+    assert refused.value.code == "agent_not_in_group"
+
+
 @pytest.mark.parametrize(
     ("of", "switch"), [("agent", "is_active"), ("agent", "receives_tickets"), ("member", "is_active")]
 )

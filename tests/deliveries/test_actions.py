@@ -556,6 +556,15 @@ def test_after_days_in_vain_a_repeated_one_gets_days_again(smtp):
         assert reread(delivery).state == State.RETRYING
 
 
+def test_the_pauses_of_a_repeated_one_begin_anew(smtp):
+    delivery = make_delivery()
+    smtp.answers.append("450 later")
+    send_delivery(delivery_id=delivery.pk)
+    assert reread(delivery).step == 1
+    repeat(delivery, make_agent(delivery.service))
+    assert reread(delivery).step == 0
+
+
 def test_a_waiting_retry_can_be_hurried(smtp):
     delivery = make_delivery()
     smtp.answers.append("450 later")

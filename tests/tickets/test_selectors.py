@@ -318,6 +318,19 @@ def test_customers_never_read_internal_comments():
         assert len(selectors.list_history(agent=agent, ticket=ticket).entries) == 2
 
 
+def test_the_question_of_an_answer_is_the_latest_before_it():
+    service = make_service()
+    agent = make_agent(service)
+    ticket = make_ticket(service, assignee=agent)
+    given = {"ticket_id": ticket.ticket_id, "actor": Actor.agent(agent), "body": "답"}
+    with scope(service=service):
+        first = pend_ticket(**given)
+        asked = add_reinquiry(ticket=ticket, actor=Actor.customer(), body="네?")
+        second = pend_ticket(**given)
+        add_reinquiry(ticket=ticket, actor=Actor.customer(), body="또 하나")
+        assert [selectors.find_question(entry) for entry in (first, second)] == [None, asked]
+
+
 def test_who_has_no_usercode_is_nobody_whose_inquiries_are_shown():
     service = make_service()
     ticket = make_ticket(service, usercode="")

@@ -186,19 +186,3 @@ def test_keys_go_on_working_when_a_change_is_shown_before_the_answer_to_an_actio
     late.page.locator("#ticket-title").focus()
     late.page.keyboard.press("j")
     expect(late.page.locator("#ticket")).to_have_attribute("data-ticket", lower)
-
-
-def test_an_action_that_fails_after_a_change_was_shown_says_so(product, customer, open_console):
-    ticket_id, _ = customer.ask()
-    late = open_console(product, "agent").open("tickets/all/")
-    colleague = open_console(product, "agent", number=1).open("tickets/all/")
-    late.choose(ticket_id)
-    colleague.choose(ticket_id)
-    held = []
-    late.page.route("**/keep/", lambda route: held.append(route))
-    late.page.keyboard.press("a")
-    expect(late.answer).to_be_focused()
-    colleague.page.keyboard.press("a")
-    expect(late.page.locator("#ticket-head")).to_contain_text(colleague.member["name"])
-    held[0].abort()
-    expect(late.page.locator("#toasts")).to_contain_text("연결할 수 없습니다")

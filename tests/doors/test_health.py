@@ -1,6 +1,7 @@
 """Whether writing works, told by writing."""
 
 import errno
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -17,8 +18,17 @@ def _probe_each_time(monkeypatch):
     monkeypatch.setattr(health, "PROBED_EVERY", 0.0)
 
 
+@pytest.fixture(autouse=True)
+def _own_file_store(settings, tmp_path):
+    """Write into a folder of this test's own: a run's workers share the other."""
+    store = settings.STORAGES["default"]
+    own = {**store, "OPTIONS": {**store["OPTIONS"], "location": tmp_path / "files"}}
+    settings.STORAGES = {**settings.STORAGES, "default": own}
+
+
 def files():
-    return sorted(path for path in (settings.ENVIRONMENT.data / "files").rglob("*") if path.is_file())
+    folder = settings.STORAGES["default"]["OPTIONS"]["location"]
+    return sorted(path for path in folder.rglob("*") if path.is_file())
 
 
 def rows():
@@ -32,6 +42,7 @@ def test_what_can_be_written_is_in_order_and_leaves_nothing_that_grows(client):
     answers = [client.get("/healthz/write") for _ in range(3)]
     assert [(answer.status_code, answer.content) for answer in answers] == [(200, b"ok")] * 3
     assert files() == before
+    assert Path(settings.STORAGES["default"]["OPTIONS"]["location"]).is_dir()  # it was written there
     assert len(rows()) == 1
 
 

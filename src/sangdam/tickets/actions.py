@@ -3,7 +3,7 @@
 import time
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, BinaryIO
 
 from django.db import IntegrityError, transaction
 from django.db.models import Value
@@ -18,7 +18,7 @@ from sangdam.foundation.crypto import Unreadable, encrypt_value, keyed_digest
 from sangdam.foundation.errors import NotPermitted
 from sangdam.foundation.events import Actor, EventKind, publish
 from sangdam.foundation.sanitizing import looks_like_html
-from sangdam.foundation.storage import remove_stored
+from sangdam.foundation.storage import check_upload, remove_stored, store
 from sangdam.organizations.models import Service
 from sangdam.security.actions import await_turn, limits_inquiries, take_turn
 from sangdam.tickets import events, policies
@@ -160,6 +160,29 @@ def add_attachment(
         path=path,
         created_at=timezone.now(),
     )
+
+
+def take_upload(*, service: Service, actor: Actor, file_name: str, size: int, content: BinaryIO) -> Attachment:
+    """Check an upload, store it and record it; it waits to be claimed. Nothing is left of one that cannot be recorded.
+
+    Needs the scope of the service. Raises `UploadError` for what may not come in (`foundation.storage`).
+    """
+    checked = check_upload(file_name, size, content)
+    stored = store(content, service_id=service.service_id)
+    try:
+        with transaction.atomic():
+            return add_attachment(
+                service=service,
+                actor=actor,
+                file_name=checked.file_name,
+                content_type=checked.content_type,
+                size=stored.size,
+                path=stored.path,
+                attachment_id=stored.file_id,
+            )
+    except Exception:
+        remove_stored(stored.path)
+        raise
 
 
 def discard_attachment(*, attachment_id: str, actor: Actor) -> bool:

@@ -184,7 +184,7 @@ def test_a_wrong_signature_stores_nothing():
 
 def test_a_row_that_cannot_be_written_leaves_no_file(monkeypatch):
     integrator = make_integrator()
-    monkeypatch.setattr("sangdam.doors.open_api.uploads.add_attachment", lambda **_: 1 / 0)
+    monkeypatch.setattr("sangdam.tickets.actions.add_attachment", lambda **_: 1 / 0)
     before = traces()
     response = upload_raw(integrator, 'filename="image.png"')
     assert (response.status_code, response.json()) == (

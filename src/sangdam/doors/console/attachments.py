@@ -9,8 +9,8 @@ from django.views.decorators.http import require_GET, require_POST
 from sangdam.doors.console.access import AgentRequest, for_agents
 from sangdam.doors.console.labels import UNKNOWN_ERROR, UPLOAD_ERRORS
 from sangdam.doors.console.presenters import IMAGE_TYPES, present_file
-from sangdam.foundation.storage import UploadError, check_upload, open_stored, remove_stored, store
-from sangdam.tickets.actions import add_attachment, discard_attachment
+from sangdam.foundation.storage import UploadError, open_stored
+from sangdam.tickets.actions import discard_attachment, take_upload
 from sangdam.tickets.inquiry import is_attachment_id
 from sangdam.tickets.models.attachment import MAXIMUM_ATTACHMENTS
 from sangdam.tickets.selectors import find_attachment, list_waiting
@@ -72,26 +72,17 @@ def upload_attachment(request: AgentRequest) -> HttpResponse:
     upload = request.FILES.get("file")
     if upload is None:
         return JsonResponse({"problem": str(UPLOAD_ERRORS["empty"])}, status=422)
-    content = cast(BinaryIO, upload.file)
     try:
-        checked = check_upload(request.POST.get("name") or upload.name or "", upload.size or 0, content)
+        attachment = take_upload(
+            service=request.agent.service,
+            actor=request.actor,
+            file_name=request.POST.get("name") or upload.name or "",
+            size=upload.size or 0,
+            content=cast(BinaryIO, upload.file),
+        )
     except UploadError as error:
         label = UPLOAD_ERRORS.get(error.details.get("reason", error.code), UNKNOWN_ERROR)
         return JsonResponse({"problem": str(label)}, status=422)
-    stored = store(content, service_id=request.agent.service.service_id)
-    try:
-        attachment = add_attachment(
-            service=request.agent.service,
-            actor=request.actor,
-            file_name=checked.file_name,
-            content_type=checked.content_type,
-            size=stored.size,
-            path=stored.path,
-            attachment_id=stored.file_id,
-        )
-    except Exception:
-        remove_stored(stored.path)
-        raise
     file = present_file(attachment, request.agent.service.service_id)
     return JsonResponse({"id": attachment.pk, "name": file.name, "size": file.size, "url": file.url}, status=201)
 

@@ -2,7 +2,6 @@
 
 from typing import BinaryIO, cast
 
-from django.db import transaction
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.http import content_disposition_header
@@ -14,8 +13,8 @@ from sangdam.doors.open_api.failures import logger, not_found
 from sangdam.doors.open_api.members import attachment_members
 from sangdam.doors.open_api.schemas import AttachmentParameters
 from sangdam.foundation.events import Actor
-from sangdam.foundation.storage import check_upload, open_stored, remove_stored, store
-from sangdam.tickets.actions import add_attachment
+from sangdam.foundation.storage import open_stored
+from sangdam.tickets.actions import take_upload
 from sangdam.tickets.inquiry import is_attachment_id
 from sangdam.tickets.selectors import find_public_attachment
 
@@ -37,23 +36,13 @@ def upload_attachment(request: HttpRequest) -> HttpResponse:
     """Check and keep a file; it waits to be named in an inquiry or a re-inquiry."""
     service = service_of(request)
     upload = read_upload(request)
-    content = cast(BinaryIO, upload.file.file)
-    checked = check_upload(upload.name, upload.file.size or 0, content)
-    stored = store(content, service_id=service.service_id)
-    try:
-        with transaction.atomic():
-            attachment = add_attachment(
-                service=service,
-                actor=Actor.customer(),
-                file_name=checked.file_name,
-                content_type=checked.content_type,
-                size=stored.size,
-                path=stored.path,
-                attachment_id=stored.file_id,
-            )
-    except Exception:
-        remove_stored(stored.path)
-        raise
+    attachment = take_upload(
+        service=service,
+        actor=Actor.customer(),
+        file_name=upload.name,
+        size=upload.file.size or 0,
+        content=cast(BinaryIO, upload.file.file),
+    )
     return answer(attachment_members(attachment, uploaded=True))
 
 
